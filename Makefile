@@ -44,7 +44,7 @@ site: ## build the site into site/; every warning is an error; ARGS=--force also
 	$(READY)
 	@$(INERT) $(RUN_ARGS) -m terang_mkdocs site
 
-share: ## draw the images that go with links to series; what is drawn already stays
+share: ## draw the images for links to series and of their charts; what is drawn already stays
 	$(READY_SHARE)
 	@$(RUN) -m terang_mkdocs share
 
@@ -125,10 +125,11 @@ schemas: ## write anew what editors know about the data files
 	$(READY)
 	@$(RUN) -m terang schemas
 
-guide: ## write docs/problems.md, the tables of keys and macros, and the snippets anew
+guide: ## write docs/problems.md, the tables of keys, macros and modules, and the snippets anew
 	$(READY)
 	@$(RUN) tools/docs/data_guide.py
 	@$(RUN) tools/docs/macro_guide.py
+	@$(RUN) tools/docs/module_map.py
 	@$(RUN) tools/docs/problem_guide.py
 
 gather: ## read many published sites into one database: SITES=<list.yml>, OUT=<folder>, RECORD=<root>

@@ -22,27 +22,27 @@ if TYPE_CHECKING:
 
 
 def on_config(config: MkDocsConfig) -> None:
-    """Load data and pages: problems end the build before MkDocs empties the output folder."""
+    """Let the adapter load data and pages; problems end the build before anything is removed."""
     Build.begin(config)
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    """Arrange the files of both languages, the data pages and the downloads."""
+    """Let the adapter arrange the files of both languages, the data pages and the downloads."""
     return Build.from_config(config).arrange_files(files)
 
 
 def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
-    """Load the menu of each language."""
+    """Let the adapter load the menu of each language."""
     Build.from_config(config).load_menus()
 
 
 def on_page_content(html: str, *, page: SitePage, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
-    """Record the links and the text of a finished page."""
+    """Let the adapter record the links and the text of a finished page."""
     Build.from_config(config).register_content(page, html)
 
 
 def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
-    """Check the pages, which have all been read by now; make templates escape by default."""
+    """Let the adapter check the pages, all read by now; make templates escape by default."""
     Build.from_config(config).complete_reading()
     env.autoescape = True
 
@@ -54,12 +54,12 @@ def on_page_context(
     config: MkDocsConfig,
     nav: Navigation,  # noqa: ARG001
 ) -> TemplateContext:
-    """Add the page's shell to its render context."""
+    """Let the adapter add the page's shell to its render context."""
     return Build.from_config(config).page_context(context, page)
 
 
 def on_post_page(output: str, *, page: SitePage, config: MkDocsConfig) -> str:  # noqa: ARG001
-    """Return the page as it is published, and free its HTML, to keep memory flat."""
+    """Return to MkDocs the page as it is published, and free its HTML, to keep memory flat."""
     page.content = None
     return without_marks(output)
 
@@ -70,10 +70,10 @@ def on_template_context(
     template_name: str,  # noqa: ARG001
     config: MkDocsConfig,
 ) -> TemplateContext:
-    """Add pages to the context of the sitemap, and both languages to that of the 404 page."""
+    """Let the adapter add pages to the sitemap's context, and both languages to the 404 page's."""
     return Build.from_config(config).template_context(context)
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    """Write the search index."""
+    """Let the adapter write the search index."""
     Build.from_config(config).finish_site()

@@ -1,4 +1,4 @@
-"""Commands that need no site generator: `python -m terang <command>`."""
+"""The entrance of `python -m terang`: it calls the command line in `cli` and nothing else."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Checksums of files."""
+"""The checksum of a file's content, SHA-256."""
 
 from __future__ import annotations
 

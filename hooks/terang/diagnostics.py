@@ -1,4 +1,4 @@
-"""Mistakes in the data: the place, the code, the message and the cure, in both languages.
+"""Problems: place, code, message, nearest word and cure; lines fit for a terminal or a log.
 
 The sentences stand in `problems.yml` beside this file, an entry for each code. The terminal and
 docs/problems.md show the same text.
@@ -243,7 +243,7 @@ def nearest_word(word: str, known: Iterable[str]) -> str | None:
 
 @functools.cache
 def problem_catalogue() -> Mapping[str, Mapping[str, Any]]:
-    """Return the sentences: code → message, hint (and their variants) → language → text."""
+    """Return the sentences of problems: code → message, hint (and variants) → language → text."""
     with _CATALOGUE.open(encoding="utf-8") as file:
         # The base loader leaves every scalar a text: `no` and `on` are words here.
         return yaml.load(file, Loader=yaml.CBaseLoader)  # type: ignore[no-any-return] # noqa: S506
@@ -274,7 +274,7 @@ def printable(text: str, most: int = _MOST_SHOWN) -> str:
 
 
 def is_exact(line: str) -> bool:
-    """Return whether a report can hold a line exactly as it is."""
+    """Return whether a terminal or a log can print a line of a cure exactly as it is."""
     return (
         line.isprintable()
         and len(line) <= _LONGEST_LINE
@@ -284,7 +284,7 @@ def is_exact(line: str) -> bool:
 
 
 def inert_line(line: str) -> str:
-    """Return a line in which no runner of a forge reads a command."""
+    """Return a line for a log in which no program that runs checks takes a part for a command."""
     return _COMMAND.sub(lambda sign: f"{sign[0][:-1]} {sign[0][-1]}", line)
 
 

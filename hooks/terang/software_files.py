@@ -1,4 +1,4 @@
-"""The files of a repository that are the software, and `release.json`, which lists them.
+"""The files of a repository that are the software, where edits belong, and `release.json`.
 
 A site is data, pages and settings of its own on top of software that nobody edits there.
 `release.json` stands in a released archive and in every site made from it: version, data format,
@@ -148,7 +148,7 @@ def software_digests(contents: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def right_place(path: str) -> str:
-    """Return the kind of edit that a changed file stands for: `style`, `words`, `template`, ''."""
+    """Return where an edit of a software file belongs: `style`, `words`, `template`, or ""."""
     if path.startswith("hooks/terang/i18n/"):
         return "words"
     if path.startswith("theme_overrides/"):

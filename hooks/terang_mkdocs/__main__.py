@@ -1,4 +1,4 @@
-"""Commands about the whole site: `python -m terang_mkdocs <command>`, called by the Makefile."""
+"""Commands about the whole site: `python -m terang_mkdocs site`, `serve`, `verify`, `share`."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from terang.publishing import (
 )
 from terang.publishing.atomic_swap import remove_leftovers, staged_site
 from terang.publishing.build_cache import BuildInputs
+from terang.publishing.disk_store import DiskStore
 from terang.publishing.verify import verify_site
 from terang_mkdocs import HOST
 from terang_mkdocs.preview import server
@@ -50,7 +51,7 @@ _SERVERS: Mapping[str, Callable[[str, str], str]] = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command in the repository's root and return its exit code; 0 means success."""
+    """Run a command about the whole site and return its exit code; 0 means success."""
     parser = argparse.ArgumentParser(prog="python -m terang_mkdocs", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     building = commands.add_parser("site", help="build the site into its folder, all or nothing")
@@ -66,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     serving.add_argument("--port", type=int, default=PORT, help=f"default: {PORT}")
     verifying = commands.add_parser("verify", help="compare a published site with this repository")
     verifying.add_argument("at", help="its folder or address")
-    commands.add_parser("share", help="draw the images for shared links to series")
+    commands.add_parser("share", help="draw the images for links to series and of charts")
     for name in _SERVERS:
         about = f"write the configuration for {name} on standard output"
         commands.add_parser(name, help=about)
@@ -117,7 +118,7 @@ def _server_configuration(root: Path, server_name: str) -> str:
 
 
 def draw_share_images(root: Path) -> None:
-    """Draw the images for shared links to series that do not exist yet."""
+    """Run the command `share`: draw the images for links to series that do not exist yet."""
     images = _images(loaded_publication(load_site_config(root)), root)
     sys.stdout.write(
         site_message("drawn", folder=f"{share_images.FOLDER}/", images=len(images)) + "\n"
@@ -141,7 +142,7 @@ class BuildOptions:
 def build_site(
     root: Path, options: BuildOptions, *, force: bool = False, processes: int | None = None
 ) -> None:
-    """Build the site beside the published folder, and replace the folder when complete.
+    """Run the command `site`: build beside the published folder, and replace it when complete.
 
     Do nothing if the published folder was built from the same files on the same day.
     """
@@ -165,7 +166,10 @@ def build_site(
     )
     is_small = len(publication.catalog.series) <= offline_archive.MAX_SERIES
     publication = dataclasses.replace(
-        publication, whole_site=is_small, with_parquet=options.with_parquet
+        publication,
+        whole_site=is_small,
+        with_parquet=options.with_parquet,
+        keep=DiskStore().keep,
     )
     if options.with_images:
         publication = dataclasses.replace(publication, images=_images(publication, root))

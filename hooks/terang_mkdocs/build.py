@@ -69,7 +69,7 @@ class PublicationError(PluginError):
 
 
 def site_publication(config: MkDocsConfig, memory: Memory | None = None) -> Publication:
-    """Return the checked data and pages of the site; `memory` keeps parsed files between calls.
+    """Return the publication of a build by its configuration; `memory` keeps parsed files.
 
     Raises PublicationError with every problem of data and pages.
     """

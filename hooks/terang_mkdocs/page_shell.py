@@ -183,7 +183,7 @@ class ShellBuilder:
             alternates=self.alternates(page.address),
             home=relative(PageAddress(page.language, "").url),
             assets=relative("assets/"),
-            styles=self._styles(classes),
+            styles=self._styles(classes | ({"contents"} if headings else set())),
             is_board=is_board,
             search=relative("pagefind/pagefind.js"),
             menu=tuple(self._menu(page)),

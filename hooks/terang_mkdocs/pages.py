@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
 
+    from terang.downloads.lazy_files import FileMaker
     from terang.pages.generated_page import GeneratedPage
     from terang.pages.publication import Publication
 
@@ -46,7 +47,7 @@ class SitePage(Page):
     """A page of the site, in one language."""
 
     _unsettled: str | None = None
-    _encoded: bytes | None = None
+    _read_content: FileMaker | None = None
 
     def __init__(self, file: File, config: MkDocsConfig, publication: Publication) -> None:
         super().__init__(None, file, config)
@@ -59,15 +60,17 @@ class SitePage(Page):
 
     @property
     def content(self) -> str | None:
-        """The finished HTML. All pages are in memory at once: bytes take half the size of text."""
-        return self._unsettled if self._encoded is None else self._encoded.decode()
+        """The finished HTML. MkDocs renders all pages before it writes the first."""
+        return self._unsettled if self._read_content is None else self._read_content().decode()
 
     @content.setter
     def content(self, text: str | None) -> None:
         # MkDocs sets it after rendering, and again after the last plugin that may change it.
-        is_settled = text is not None and text is self._unsettled
-        self._encoded = text.encode() if text is not None and is_settled else None
-        self._unsettled = None if is_settled else text
+        if text is not None and text is self._unsettled:
+            self._read_content = self.publication.keep(text.encode())
+            self._unsettled = None
+        else:
+            self._read_content, self._unsettled = None, text
 
     is_narrative = False
     """True for a page that a person wrote; False for a page generated from data."""
@@ -296,7 +299,7 @@ class OnDemandFile(File):
 
 
 def generated_files(config: MkDocsConfig, publication: Publication) -> Iterator[File]:
-    """Yield the data pages in each language, the downloads and the images for links."""
+    """Yield the data pages in each language, the downloads and images, as files of MkDocs."""
     for generated in publication.pages:
         for language in LANGUAGES:
             file = File.generated(

@@ -1,4 +1,4 @@
-"""Routing of files to published places in both languages, and stand-ins for missing translations.
+"""Published places of files in both languages, stand-ins for missing translations, collisions.
 
 Files keep their place below the docs folder, `id/…` and `en/…`, for links and for messages; only
 their published address loses the prefix of the default language.
@@ -53,7 +53,7 @@ def stand_ins(files: Iterable[File], config: MkDocsConfig) -> Iterator[File]:
 
 
 def path_collisions(files: Iterable[File], docs: str) -> Iterator[Problem]:
-    """Yield a problem for each address that two files claim, or that is reserved."""
+    """Yield a problem for each collision: an address that two files claim, or that is reserved."""
     claims: dict[str, list[File]] = defaultdict(list)
     for file in files:
         claims[file.dest_uri].append(file)

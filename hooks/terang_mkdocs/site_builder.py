@@ -1,4 +1,4 @@
-"""Builds of the site into a folder by MkDocs; each error is printed once, as a plain line.
+"""Builds of the site by MkDocs: settings, loading, process, garbage collection, printed errors.
 
 Called by the commands, the preview and tools. Knows nothing of the published folder.
 """
@@ -55,7 +55,7 @@ def relax_garbage_collection() -> None:
 
 
 def loaded_publication(config: MkDocsConfig, memory: Memory | None = None) -> Publication:
-    """Return the checked data and pages of the site, or raise UnbuildableError."""
+    """Load the publication for a build by MkDocs; raise UnbuildableError with all problems."""
     try:
         return site_publication(config, memory)
     except PublicationError as error:
@@ -63,7 +63,7 @@ def loaded_publication(config: MkDocsConfig, memory: Memory | None = None) -> Pu
 
 
 def load_site_config(root: Path, **settings: Any) -> MkDocsConfig:  # noqa: ANN401
-    """Return the configuration of the site, with these settings in place of its own.
+    """Return MkDocs' configuration of the site, with these settings in place of its own.
 
     It is checked first: MkDocs runs what it names while it reads it.
     """
@@ -81,7 +81,7 @@ def load_site_config(root: Path, **settings: Any) -> MkDocsConfig:  # noqa: ANN4
 def assemble_site(
     config: MkDocsConfig, publication: Publication, folder: Path, *, parallel: bool = False
 ) -> Sums:
-    """Build the site into a folder, in two processes if `parallel`.
+    """Build the site by MkDocs into a folder, in two processes if `parallel`.
 
     Returns the checksums of the files that the build has read again.
     """

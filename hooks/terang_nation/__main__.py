@@ -29,7 +29,7 @@ _ZONE = ZoneInfo("Asia/Jakarta")
 
 
 def main(arguments: Sequence[str] | None = None, limits: Limits | None = None) -> int:
-    """Gather the sites of a list and return the exit code: 1 if a site was not read.
+    """Run `make gather`: gather the sites of a list; return the exit code, 1 if one was not read.
 
     The outcome is written all the same, unless the list itself has a mistake.
     """

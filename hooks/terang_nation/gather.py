@@ -56,7 +56,7 @@ def gather_sites(
     *,
     with_series: bool = False,
 ) -> list[GatheredSite]:
-    """Read all sites; what was read stays below `cache` for the next time."""
+    """Read all listed sites; what was read stays below `cache` for the next time."""
 
     def gather_site(site: ListedSite) -> GatheredSite:
         return _gather_site(site, cache / site.id, today, limits, with_series=with_series)

@@ -1,4 +1,4 @@
-"""The tables that are gathered, and their rows as another site publishes them.
+"""The tables that are gathered: their columns, and their rows as another site publishes them.
 
 Nothing is believed: each cell has the type of its column, or the table is refused.
 """

@@ -80,7 +80,7 @@ def national_record(
 
 
 def without_gathered(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the files of a record without what was gathered before."""
+    """Return the files of a national record without what was gathered before."""
     mark = MARK.encode()
     return {
         path: data.partition(mark)[0] for path, data in files.items() if not data.startswith(mark)

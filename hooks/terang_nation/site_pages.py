@@ -23,7 +23,7 @@ def site_pages(
     left_out: Mapping[str, RefusedSiteError],
     sentences: Mapping[str, Any],
 ) -> dict[str, bytes]:
-    """Return the page in each language by its path, sites without data first, then the oldest."""
+    """Return the page on which sites were read, in each language by its path: the oldest first."""
     ordered = sorted(
         gathered, key=lambda found: (found.package.day if found.package else "", found.site.id)
     )

@@ -82,7 +82,7 @@ def read_site(
     *,
     with_series: bool = False,
 ) -> SitePackage:
-    """Return what a site says, if wanted with the file of each series; raises RefusedSiteError.
+    """Read one gathered site: its tables, and series' files if wanted; raises RefusedSiteError.
 
     `kept` returns the content of a SHA-256 that was read before, so that it is not read again.
     """
@@ -104,7 +104,7 @@ def read_site(
 
 
 def package_of(site: ListedSite, day: str, files: Mapping[str, bytes]) -> SitePackage:
-    """Return the files of a site as its package; raises RefusedSiteError."""
+    """Return the files that one gathered site publishes as a package; raises RefusedSiteError."""
     description = _description_of(files[PACKAGE])
     try:
         tables = {name: read_rows(name, files[f"data/{name}.csv"]) for name in GATHERED}
@@ -123,7 +123,7 @@ def package_of(site: ListedSite, day: str, files: Mapping[str, bytes]) -> SitePa
 
 
 def series_file(series_id: str) -> str:
-    """Return the path of a series' own file; raises RefusedSiteError if its id is none."""
+    """Return the path of a series' file on one gathered site; RefusedSiteError for a bad id."""
     if not _ID.fullmatch(series_id):
         raise RefusedSiteError("bad-table", "series.csv: id")
     return f"data/{series_id}.json"

@@ -168,14 +168,13 @@ def test_a_page_keeps_its_budget(browser: Browser, whose: BuiltSite, name: str, 
 
 
 def test_every_page_is_light(site: BuiltSite) -> None:
-    """Every page but long lists, home and the main series weighs no more than a page may."""
+    """Every page but long lists weighs no more than a page may."""
     budget = BUDGETS["every-page"]
-    own = {"", site.series}  # they have budgets of their own
     heavy = {}
     for url in site.pages:
         path = url.removeprefix("en/")
         is_list = path.split("/")[0] in budget["except"]
         weight = sum(first_view(site, url).values())
-        if path not in own and not is_list and weight > budget["wire"]:
+        if not is_list and weight > budget["wire"]:
             heavy[url] = weight
     assert heavy == {}

@@ -63,3 +63,32 @@ def test_a_choice_has_an_address_and_rows_can_be_sorted(
     assert days == sorted(days, reverse=True)
     page.locator(".filter__sort select").select_option(index=0)
     assert first.locator("th").all_inner_texts() == names
+
+
+@pytest.mark.parametrize("names", ["scale own shared .panel", "figures count rate td"])
+def test_a_comparison_has_choices(visit: Open, site: BuiltSite, names: str) -> None:
+    """One scale, or parts of the population: by tap and keyboard without scripts, by address."""
+    group, usual, rare, place = names.split()
+    ids = {name: f"_{group}-{name}" for name in (usual, rare)}
+    url = next((url for url, page in site.pages.items() if f'id="{ids[rare]}"' in page.html), None)
+    if url is None:
+        return  # no two areas of another record can be compared like this
+
+    def expect_choice(page: Page, chosen: str) -> None:
+        expect(page.locator(f"#{ids[chosen]}")).to_be_checked()
+        for name in ids:
+            parts = page.locator(f"{place} .compared__{name}")
+            visible = page.locator(f"{place} .compared__{name}:visible")
+            expect(visible).to_have_count(parts.count() if name == chosen else 0)
+
+    page = visit(url, width=320, java_script_enabled=False)
+    expect_choice(page, usual)
+    page.locator(f"label[for='{ids[rare]}']").click()
+    expect_choice(page, rare)
+    page.locator(f"#{ids[rare]}").focus()
+    page.keyboard.press("ArrowUp")
+    expect_choice(page, usual)
+    page = visit(url)
+    page.locator(f"label[for='{ids[rare]}']").click()
+    assert page.url.endswith(f"#{ids[rare]}")
+    expect_choice(visit(f"{url}#{ids[rare]}"), rare)

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Open
 from tests.built import BuiltSite, real_now
 
-WORDS = {"": "terakhir diperbarui", "en/": "last renewed on"}
+WORDS = {"": "terakhir diperbarui", "en/": "last updated on"}
 
 
 @pytest.mark.parametrize("root", WORDS)

@@ -9,7 +9,8 @@ from tests.guard.test_append_only import BASE, KOTA, NOW
 from tests.repositories import commit_all, new_repository, write_files
 
 from terang.change_report.base_commit import compare_with_base
-from terang.change_report.changed_files import ChangedFiles, code_span, file_kind
+from terang.change_report.changed_files import ChangedFiles, file_kind
+from terang.change_report.markdown_text import code_span
 from terang.i18n.formatter import Language
 
 KINDS = {

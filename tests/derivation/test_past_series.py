@@ -6,9 +6,23 @@ import datetime as dt
 
 import pytest
 from tests.catalogs import edited_example
-from tests.conftest import a_series, an_observation, corrected
+from tests.conftest import (
+    a_population,
+    a_reply,
+    a_series,
+    a_target,
+    an_event,
+    an_observation,
+    corrected,
+    words,
+)
 
-from terang.derivation.past_series import dated_entry, indicator_as_of, series_as_of
+from terang.derivation.past_series import (
+    dated_entry,
+    indicator_as_of,
+    record_days,
+    series_as_of,
+)
 from terang.derivation.state_history import days_of_change, state_changes
 from terang.derivation.vintages import vintages_of
 from terang.model.catalog import Catalog, Series
@@ -196,3 +210,18 @@ def test_a_series_without_targets_has_no_days() -> None:
     catalog = edited_example()
     series = catalog.series["doubtful"]
     assert days_of_change(series, catalog.indicator_of(series), catalog.today) == ()
+
+
+def test_every_kind_of_record_has_its_day() -> None:
+    """Entries, replies, breaks, corrections and populations are dated by their own days."""
+    series = a_series(
+        corrected(an_observation("2024", 5, added="2025-01-01"), "2025-01-02", set={"value": 6}),
+        a_target(8, "2026", announced="2020", added="2025-01-03"),
+        an_event("2024-06-01", added="2025-01-04"),
+        a_reply("result-2024", "2025-01-01", added="2025-01-05"),
+        breaks=[{"date": "2023-01-01", "reason": words(), "sources": ["a"], "added": "2025-01-06"}],
+        population=a_population(("2024", 100)),
+    )
+    days = [found.isoformat() for found in record_days(series)]
+    assert sorted(days) == ["2020-01-01", *(f"2025-01-0{number}" for number in range(1, 7))]
+    assert list(record_days(a_series(an_observation("2024", 5)))) == [dt.date(2020, 1, 1)]

@@ -253,3 +253,18 @@ def test_a_range_with_a_precision_is_about() -> None:
         latest = derived_of_entries(entry).latest
         assert latest is not None
         assert [claim.quantity.is_about for claim in latest.claims] == [precision is not None]
+
+
+def test_totals_that_nobody_stated() -> None:
+    """Those that only parts give, of years and of the periods of targets; no part, no level."""
+    half_years = [said(f"2024-S{half}", 10 * half, f"half-{half}") for half in (1, 2)]
+    stated = [said("2025-S1", 5, "s1"), said("2025-S2", 6, "s2"), said("2025", 11, "whole")]
+    partial, goal = said("2023-Q1", 7, "quarter"), promised(100, "2024-07-01/2025-06-30")
+    assert derived(series(*half_years, traits=FLOW)).added_up[0].span.low == 30
+    found = derived(series(*half_years, *stated, partial, target=goal, traits=FLOW)).added_up
+    assert [(total.date.written, total.anchors) for total in found] == [
+        ("2024", ("half-1", "half-2")),
+        ("2024-07-01/2025-06-30", ("half-2", "s1")),
+    ]
+    assert derived(series(*half_years, *stated)).added_up == ()
+    assert derived(series(*half_years, traits=FLOW, breaks=["2024-02-01"])).added_up == ()

@@ -1,4 +1,4 @@
-"""Days on which something was recorded, and on which a deadline changed the state of a target."""
+"""Days on which the state of a target changed, by a record or because a deadline passed."""
 
 from __future__ import annotations
 
@@ -7,23 +7,17 @@ import datetime as dt
 import pytest
 from tests.conftest import (
     WrittenData,
-    a_population,
-    a_reply,
     a_series,
     a_target,
-    an_event,
     an_indicator,
     an_observation,
-    corrected,
     day,
-    words,
 )
 
 from terang.derivation.series_claims import derive_series
 from terang.derivation.state_history import (
     days_of_change,
     last_state_change,
-    record_days,
     state_changes,
 )
 from terang.model.definitions import Source
@@ -41,21 +35,6 @@ def last_change(*entries: WrittenData, since: str, today: str = "2026-06-30") ->
     series, indicator = a_series(*entries, today=today), an_indicator()
     outlooks = derive_series(series, indicator, SOURCES, day(today)).outlooks
     return last_state_change(series, indicator, SOURCES, outlooks, day(since))
-
-
-def test_every_kind_of_record_has_its_day() -> None:
-    """Entries, replies, breaks, corrections and populations are dated by their own days."""
-    series = a_series(
-        corrected(an_observation("2024", 5, added="2025-01-01"), "2025-01-02", set={"value": 6}),
-        a_goal(8, "2026", added="2025-01-03"),
-        an_event("2024-06-01", added="2025-01-04"),
-        a_reply("result-2024", "2025-01-01", added="2025-01-05"),
-        breaks=[{"date": "2023-01-01", "reason": words(), "sources": ["a"], "added": "2025-01-06"}],
-        population=a_population(("2024", 100)),
-    )
-    days = [found.isoformat() for found in record_days(series)]
-    assert sorted(days) == ["2020-01-01", *(f"2025-01-0{number}" for number in range(1, 7))]
-    assert list(record_days(a_series(an_observation("2024", 5)))) == [day("2020-01-01")]
 
 
 def test_days_begin_with_the_first_target() -> None:

@@ -1,4 +1,4 @@
-"""docs/architecture.md: every path, symbol and layer that it names exists."""
+"""docs/architecture.md: all that it names exists, and its map of the modules is complete."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from tests.built import REPOSITORY
+
+import module_map
 
 TEXT = (REPOSITORY / "docs" / "architecture.md").read_text(encoding="utf-8")
 PLACES = re.findall(r"\| `([\w/.]+)::([\w.]+)` \|", TEXT)
@@ -95,3 +97,30 @@ def test_the_core_points_to_it() -> None:
     docstring = ast.get_docstring(ast.parse(core.read_text(encoding="utf-8")))
     assert docstring is not None
     assert "docs/architecture.md" in docstring
+
+
+def test_the_map_of_modules_is_current() -> None:
+    """The map holds what `make guide` writes: every module once, with a whole sentence."""
+    assert module_map.with_module_map(TEXT) == TEXT
+    lines = re.findall(r"(?m)^- `(hooks/[^`]+\.py)`: (.+)$", TEXT.partition(module_map.BEGIN)[2])
+    modules = {
+        path.relative_to(REPOSITORY).as_posix()
+        for path in (REPOSITORY / "hooks").rglob("*.py")
+        if path.name != "__init__.py"
+    }
+    assert sorted(path for path, _ in lines) == sorted(modules)
+    assert [path for path, sentence in lines if not sentence.endswith(".")] == []
+
+
+def test_a_package_stands_above_its_modules(tmp_path: Path) -> None:
+    """A package has its sentence; a module its line, without the address of a rule, and names."""
+    package = tmp_path / "hooks" / "made_up"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text('"""Made-up rules."""\n', encoding="utf-8")
+    docstring = '"""The age of a claim (docs/contract.md#freshness).\n\nMore of it.\n"""\n'
+    docstring += "def age_of(): ...\ndef _days(): ...\nclass Age: ...\n"
+    (package / "age.py").write_text(docstring, encoding="utf-8")
+    assert module_map.module_map(tmp_path).split("\n") == [
+        *("", "### `hooks/made_up`", "", "Made-up rules.", ""),
+        *("- `hooks/made_up/age.py`: The age of a claim.", "  (`age_of`, `Age`)", "", ""),
+    ]

@@ -13,7 +13,7 @@ import pytest
 from tests.catalogs import ADDRESS, HOSTILE, a_hostile, an_example, downloads, nothing, tables_of
 
 from terang.downloads import file_types
-from terang.loading import data_folder
+from terang.loading import file_names
 from terang.model.catalog import Catalog
 
 
@@ -82,9 +82,9 @@ def test_no_series_takes_the_name_of_a_file() -> None:
         if name.endswith(f".{ending}")
     }
     is_id = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-    assert {name for name in clashes if is_id.fullmatch(name)} <= data_folder._TAKEN
+    assert {name for name in clashes if is_id.fullmatch(name)} <= file_names.RESERVED_NAMES
     assert {table.name for table in tables_of(nothing()) if "_" not in table.name} <= (
-        data_folder._TAKEN
+        file_names.RESERVED_NAMES
     )
 
 

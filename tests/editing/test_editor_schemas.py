@@ -18,7 +18,7 @@ from tests.built import real_now
 
 from terang.editing import editor_schemas
 from terang.i18n import field_help
-from terang.loading import data_folder
+from terang.loading import data_folder, data_paths
 from terang.model import period
 from terang.model.catalog import Catalog
 from terang.model.quantity import _NUMBER
@@ -121,7 +121,7 @@ def test_no_other_schema_is_committed() -> None:
 
 def test_every_kind_of_file_has_a_schema() -> None:
     """Every kind of file that the loader knows has a schema, and no other kind."""
-    known = {repr(kind) for kind in data_folder.FILE_TYPES.values()}
+    known = {repr(kind) for kind in data_paths.FILE_TYPES.values()}
     assert {repr(kind) for kind in editor_schemas.KINDS.values()} == known
 
 

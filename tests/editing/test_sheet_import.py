@@ -424,6 +424,17 @@ def test_headings_in_both_languages_and_forms() -> None:
                 assert found == column.name, (kind, form)
 
 
+def test_a_heading_that_is_too_long_to_be_read_keeps_its_name() -> None:
+    """Only the first letters of a heading are read, so that those of one dimension may be alike."""
+    files = everything.files()
+    files["data/dimensions.yml"]["sex"]["title"] = {"id": "panjang " * 400, "en": "long"}
+    contents = everything.written(files)
+    sheet = editor_sheet(catalog_of(contents), [TOWN])
+    plan = plan_import("x.xlsx", parse_sheets("x.xlsx", sheet.data), contents, NOW)
+    assert [str(problem) for problem in plan.problems] == []
+    assert (plan.same, plan.planned) == (sheet.rows, [])
+
+
 # --- refusals ----------------------------------------------------------------------------------
 
 Case = tuple[Rows, list[tuple[str, str]]]

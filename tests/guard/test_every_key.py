@@ -24,7 +24,8 @@ from terang.guard.entry_changes import entry_changes
 from terang.guard.snapshot import Snapshot
 from terang.guard.written_records import written_definitions
 from terang.i18n.formatter import Language
-from terang.loading.data_folder import FILE_TYPES, LoadedData, _kind, read_document
+from terang.loading.data_folder import LoadedData, read_document
+from terang.loading.data_paths import FILE_TYPES, kind_of_file
 from terang.model.entries import CHANGES
 from terang.model.fields import (
     FieldType,
@@ -83,7 +84,7 @@ TREES = everything.files()
 ALL = [
     occurrence
     for path, tree in TREES.items()
-    for occurrence in occurrences(parse_field_type(FILE_TYPES[_kind(path)]), tree, path)
+    for occurrence in occurrences(parse_field_type(FILE_TYPES[kind_of_file(path)]), tree, path)
 ]
 
 

@@ -143,6 +143,9 @@ LESS = {"direction": "decrease"}
 FLOW = {"measure": "flow"}
 PLAIN = record_of(claim("2025"))
 """A figure of this year, whose publisher speaks for itself, and nothing else."""
+HALF_YEARS, HALF_YEARS_BEFORE = (
+    [claim(f"{year}-S1"), claim(f"{year}-S2")] for year in ("2025", "2024")
+)
 CLASHING = (claim("2025", 90), claim("2025", 110, by=MAYOR))
 CLASH = record_of(*CLASHING)
 PEOPLE = {"date": "2020", "value": 80, "added": ADDED, "sources": ["undated"]}
@@ -543,7 +546,17 @@ SENTENCES: dict[str, SentenceCase] = {
         record_of(claim("2024", 50), targets=(target(due="2024"),)),
     ),
     "targets.figure_total": SentenceCase(
-        "of an amount over a period: reports cover the period",
+        "of an amount over a period: a report is of that period",
+        record_of(claim("2024", 110), targets=(target(due="2024"),), indicator=FLOW),
+        record_of(
+            claim("2024-S1", 50),
+            claim("2024-S2", 60),
+            targets=(target(due="2024"),),
+            indicator=FLOW,
+        ),
+    ),
+    "targets.figure_sum": SentenceCase(
+        "of an amount over a period: only the reports of its parts cover the period",
         record_of(
             claim("2024-S1", 50),
             claim("2024-S2", 60),
@@ -845,6 +858,11 @@ SENTENCES: dict[str, SentenceCase] = {
         record_of(claim("2025"), indicator=FLOW),
         record_of(claim("2025-S1"), indicator=FLOW),
     ),
+    "year.sum": SentenceCase(
+        "of an amount over a period: only its parts give the total of a year",
+        record_of(*HALF_YEARS, indicator=FLOW),
+        record_of(*HALF_YEARS, claim("2025"), indicator=FLOW),
+    ),
     "year.part": SentenceCase(
         "of an amount over a period: reports cover a part of a year",
         record_of(claim("2025-S1"), indicator=FLOW),
@@ -901,6 +919,21 @@ SENTENCES: dict[str, SentenceCase] = {
         "a claim is about more days than its mark is wide",
         record_of(claim("2024"), claim("2025-06-30")),
         record_of(claim("2024-06-30"), claim("2025-06-30")),
+    ),
+    "chart.sum": SentenceCase(
+        "a total is drawn that only its parts give",
+        record_of(*HALF_YEARS, indicator=FLOW),
+        record_of(*HALF_YEARS, claim("2025"), indicator=FLOW),
+    ),
+    "chart.sums.one": SentenceCase(
+        "one total is drawn that only its parts give",
+        record_of(*HALF_YEARS, indicator=FLOW),
+        record_of(*HALF_YEARS, *HALF_YEARS_BEFORE, indicator=FLOW),
+    ),
+    "chart.sums.other": SentenceCase(
+        "several totals are drawn that only their parts give",
+        record_of(*HALF_YEARS, *HALF_YEARS_BEFORE, indicator=FLOW),
+        record_of(*HALF_YEARS, indicator=FLOW),
     ),
     "chart.break": SentenceCase(
         "a break is among the days that are drawn",
@@ -1069,7 +1102,6 @@ LABELS = {
     "targets.who", "targets.at_deadline", "targets.now", "targets.figure_cell",
     "timeline.event_count.one", "timeline.event_count.other", "timeline.undated",
     "timeline.cite", "timeline.citation", "timeline.propose", "disagree.title",
-    "timeline.in_source",
     "timeline.added", "timeline.details", "timeline.permalink", "timeline.link_entry",
     "table.caption", "table.date", "table.kind", "table.value", "table.value_bare",
     "table.status", "table.who",
@@ -1134,7 +1166,8 @@ def publish(published: Publication, *, has_states: bool) -> None:
         page = markdown_page.read_page("content/en/x.md", f"{{{{ {call} }}}}".encode())
         published.narrate(page, "en", "x/")
     changes = atom._state_changes(published.catalog) if has_states else {}
-    news.news_of_record(published.context("en", ""), changes)
+    for entry in news.news_of_record(published.context("en", ""), changes):
+        entry.tell()
 
 
 @pytest.mark.parametrize("key", SENTENCES)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests import everything
 
 from terang.diagnostics import InvalidDataError, errors, problem_catalogue, report_text
-from terang.loading import data_folder
+from terang.loading import data_folder, data_paths
 from terang.loading.data_folder import LoadedData
 from terang.parsing import yaml_document
 from terang.parsing.yaml_document import Node, Scalar
@@ -185,7 +185,7 @@ def test_what_follows_from_a_mistake_is_not_told(path: str) -> None:
     """A file with a mistake is one problem: the rules across records wait for it."""
     trees = connected()
     tree: Any = trees[path]
-    is_mapping_of_records = path in data_folder.FILE_TYPES and path != "data/site.yml"
+    is_mapping_of_records = path in data_paths.FILE_TYPES and path != "data/site.yml"
     records = tree if isinstance(tree, list) else [*tree.values()]
     holder = records[0] if is_mapping_of_records else tree
     holder["colour"] = "red"

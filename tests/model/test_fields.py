@@ -17,7 +17,7 @@ from tests.catalogs import an_example
 from terang.downloads import dictionary
 from terang.editing import draft_entry, editor_schemas
 from terang.i18n import field_help
-from terang.loading.data_folder import FILE_TYPES
+from terang.loading.data_paths import FILE_TYPES
 from terang.model.catalog import PopulationValue, Series
 from terang.model.definitions import (
     FORMAT,

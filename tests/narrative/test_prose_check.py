@@ -40,14 +40,16 @@ def test_both_languages_call_the_same() -> None:
 
 def codes(original: NarrativeSource, translation: NarrativeSource) -> list[str]:
     """Return the codes about a translation's age."""
-    return [problem.code for problem in prose_check.translation_notices(original, translation)]
+    return [
+        problem.code for problem in translation_stamp.translation_notices(original, translation)
+    ]
 
 
 def test_a_translation_knows_its_original() -> None:
     """A translation with a missing or old stamp is reported, and passes with the right stamp."""
     original, translation = page_in_both_languages("Teks lama.", "Old text.")
     assert codes(original, translation) == ["unstamped-translation"]
-    data = prose_check.stamped_text(b"Old text.", prose_check.fingerprint(original))
+    data = translation_stamp.stamped_text(b"Old text.", translation_stamp.fingerprint(original))
     stamped = markdown_page.read_page("content/en/page.md", data)
     assert codes(original, stamped) == []
     assert codes(page("Teks baru."), stamped) == ["outdated-translation"]
@@ -55,21 +57,25 @@ def test_a_translation_knows_its_original() -> None:
 
 def test_white_space_is_no_change_of_the_original() -> None:
     """A reflowed original leaves its translation current; a changed title does not."""
-    assert prose_check.fingerprint(page("Satu dua\ntiga")) == prose_check.fingerprint(
+    assert translation_stamp.fingerprint(page("Satu dua\ntiga")) == translation_stamp.fingerprint(
         page("Satu\n\ndua tiga")
     )
     titled = [f"---\ntitle: {title}\n---\nTeks" for title in ("A", "B")]
-    assert prose_check.fingerprint(page(titled[0])) != prose_check.fingerprint(page(titled[1]))
+    assert translation_stamp.fingerprint(page(titled[0])) != translation_stamp.fingerprint(
+        page(titled[1])
+    )
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_stamp_touches_nothing_else(end: str) -> None:
     """A stamp is added below the other keys or renewed in place, and changes nothing else."""
     before = f"---{end}title: A{end}---{end}{end}Text --- and more{end}".encode()
-    once = prose_check.stamped_text(before, "aaaaaaaaaaaa")
+    once = translation_stamp.stamped_text(before, "aaaaaaaaaaaa")
     added = f"title: A{end}translated_from: aaaaaaaaaaaa{end}---".encode()
     assert once == before.replace(f"title: A{end}---".encode(), added)
-    assert prose_check.stamped_text(once, "bbbbbbbbbbbb") == once.replace(b"a" * 12, b"b" * 12)
+    assert translation_stamp.stamped_text(once, "bbbbbbbbbbbb") == once.replace(
+        b"a" * 12, b"b" * 12
+    )
 
 
 def test_stamp_renews_a_file(tmp_path: Path) -> None:

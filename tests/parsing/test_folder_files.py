@@ -167,3 +167,23 @@ def test_submodules_are_named_even_where_they_are_not_checked_out(root: Path) ->
     (root / "data" / "within").mkdir()
     assert listed(root)[1] == []
     assert uncommitted(root) == [("data/within", "nested-repository")]
+
+
+def test_a_folder_that_cannot_be_read_is_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An unreadable folder is an error, because a partial read would publish less."""
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "a.yml").touch()
+    assert [*folder_files.files_below(tmp_path)] == [tmp_path / "a.yml"]
+    assert [*folder_files.files_below(tmp_path / "none")] == []
+    scan = os.scandir
+
+    def refused(folder: str) -> object:
+        if str(folder).endswith("closed"):
+            raise PermissionError(13, "Permission denied", folder)
+        return scan(folder)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    with pytest.raises(PermissionError):
+        list(folder_files.files_below(tmp_path))

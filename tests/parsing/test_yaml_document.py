@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import time
-from pathlib import Path
 
 import pytest
 
@@ -234,26 +232,6 @@ def test_scalar_knows_quotes_and_comment(text: str, quoted: bool, comment: str) 
 def test_form(text: str | bytes, found: list[tuple[str, int, int]]) -> None:
     """Each fault of form is reported at its place, and nothing else is."""
     assert problem_codes(text) == found
-
-
-def test_a_folder_that_cannot_be_read_is_not_passed_over(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An unreadable folder is an error, because a partial read would publish less."""
-    (tmp_path / "closed").mkdir()
-    (tmp_path / "a.yml").touch()
-    assert [*yaml_document.files_below(tmp_path)] == [tmp_path / "a.yml"]
-    assert [*yaml_document.files_below(tmp_path / "none")] == []
-    scan = os.scandir
-
-    def refused(folder: str) -> object:
-        if str(folder).endswith("closed"):
-            raise PermissionError(13, "Permission denied", folder)
-        return scan(folder)
-
-    monkeypatch.setattr(os, "scandir", refused)
-    with pytest.raises(PermissionError):
-        list(yaml_document.files_below(tmp_path))
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

@@ -21,7 +21,8 @@ from tests.built import real_catalog
 from tests.catalogs import an_example, download_context, downloads
 
 from terang.downloads import dictionary
-from terang.downloads.columns import Cell, ColumnType
+from terang.downloads.cells import Cell
+from terang.downloads.columns import ColumnType
 from terang.downloads.table import Table
 
 LOCALES = {"id-ID": ("98.000", "BENAR"), "en-GB": ("98,000", "TRUE")}

@@ -19,7 +19,7 @@ from terang.derivation.vintages import (
     DatedCorrection,
     DatedEntry,
     Effect,
-    record_as_of,
+    entry_as_of,
     standing_keys,
     vintages_of,
 )
@@ -67,6 +67,11 @@ def a_history(random: Random, record: Record, other: Record, days: Days) -> Hist
         *(dated(claim, other.observations) for claim in record.observations),
         *(dated(target, other.targets) for target in record.targets),
     )
+
+
+def entries_as_of(history: Iterable[DatedEntry], day: dt.date) -> History:
+    """Return the entries added by the end of a day, as they were corrected by then."""
+    return tuple(entry_as_of(entry, day) for entry in history if entry.added <= day)
 
 
 def record_of(history: Iterable[DatedEntry], base: Record) -> Record:
@@ -119,7 +124,7 @@ def test_a_day_does_not_depend_on_what_came_later(read: Reader) -> None:
         day = some_day(random, (START, TODAY - dt.timedelta(1)))
         then = a_history(random, record, other, (START, day))
         since = gone_on(random, then, other, day)
-        known = record_of(record_as_of(since, day), record)
+        known = record_of(entries_as_of(since, day), record)
         assert read(known, day) == read(record_of(then, record), day), seed
 
 
@@ -152,7 +157,7 @@ def test_vintages_agree_with_the_record_of_each_day() -> None:
                     for row in vintages_of(entry, asked_keys)
                     if row.known_from <= day and (row.known_to is None or day <= row.known_to)
                 }
-                keys = [standing_keys(known) for known in record_as_of([entry], day)]
+                keys = [standing_keys(known) for known in entries_as_of([entry], day)]
                 standing = (keys and keys[0]) or {}
                 assert held == {key: standing[key] for key in asked_keys if key in standing}
 

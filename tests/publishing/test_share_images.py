@@ -103,6 +103,11 @@ def test_a_series_page_names_its_image(tmp_path: Path) -> None:
         f"en/{OWN}": "en/embed/covered-here/share.png",
     }
     assert {size(site.files[path]) for path in named.values()} == {(1200, 630)}
+    for url, path in named.items():
+        (chart,) = (link for link in site.pages[url].links if link.endswith("chart.png"))
+        width, height = size(site.files[path.replace("share", "chart")])
+        assert (width, height > 400, chart[:6]) == (1200, True, "../../")
+    assert site.broken_links() == []
 
 
 def test_another_build_is_the_same_bytes(tmp_path: Path) -> None:

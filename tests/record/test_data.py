@@ -319,7 +319,7 @@ HEADLINES = {
         "Sampai (hari ini) kami belum menemukan angka yang lebih baru.",
         (
             "Halaman ini seharusnya diperbarui tiap hari, tetapi terakhir diperbarui (hari ini). "
-            "Status target bisa sudah lain."
+            "Status target mungkin sudah berubah."
         ),
     ],
     "en": [
@@ -345,8 +345,8 @@ HEADLINES = {
         ),
         "As of (today) we have found no newer figure.",
         (
-            "This page should be renewed every day, but was last renewed on (today). The status of "
-            "a target may be another by now."
+            "This page should be updated every day, but was last updated on (today). The status of "
+            "a target may have changed since."
         ),
     ],
 }

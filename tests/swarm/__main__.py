@@ -79,6 +79,8 @@ def main() -> int:
                 faults += 1
                 sys.stderr.write(f"{task.command}\n{fault}\n")
                 sys.stderr.flush()
+        pool.close()  # Stopped instead, a worker that has built a site reports an interruption.
+        pool.join()
     sys.stdout.write(
         f"{counts['sound'] + counts['broken']:,} catalogs, {counts['broken']:,} of them broken, "
         f"and {counts['site']:,} whole sites from seed {chosen.seed}: {faults} faults, "

@@ -17,7 +17,7 @@ from tests.swarm.chances import (
 )
 from tests.swarm.written_files import BareText, QuotedText
 
-from terang.loading import data_folder
+from terang.loading import file_names
 from terang.model.definitions import Frequency, Level, ReadingDirection, SourceType
 
 
@@ -26,7 +26,7 @@ class DefinitionMaker(Chances):
 
     def stem(self, taken: Iterable[str], word: str) -> str:
         """Return a file's name."""
-        return self.own_id([*data_folder._TAKEN, *taken], word)
+        return self.own_id([*file_names.RESERVED_NAMES, *taken], word)
 
     def may(self, found: MadeTree, weight: float, keys: dict[str, Callable[[], Any]]) -> None:
         """Give a record some of its optional keys."""

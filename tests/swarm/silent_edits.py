@@ -113,7 +113,9 @@ def _of_lists(
             yield f"{place} gone", _gone(tree[name], index)
             for key, value in record.items():
                 yield f"{place} {key}", _set(record, key, _other(value, chance))
-                if key not in ("id", "anchor") and value is not None:
+                # `reported` is what an absent status means.
+                is_default = (key, value) == ("status", "reported")
+                if key not in ("id", "anchor") and value is not None and not is_default:
                     yield f"{place} {key} gone", _gone(record, key)
             if name in oracle.LISTS[:3] and "quote" not in record:
                 yield f"{place} quote", _set(record, "quote", "baru")

@@ -64,9 +64,9 @@ def test_only_what_is_ours_is_published(project: Project) -> None:
     }  # fmt: skip
     assert {name for name in project.published() if name.startswith("assets/")} == {
         "assets/answers.css", "assets/embed.css", "assets/favicon.svg", "assets/filter.js",
-        "assets/form.css", "assets/lists.css", "assets/propose.js", "assets/readings.js",
-        "assets/results.css",
-        "assets/results.js", "assets/search.js", "assets/sheet.js", "assets/terang.css",
+        "assets/compare.css", "assets/form.css", "assets/lists.css", "assets/propose.js",
+        "assets/rare.css", "assets/readings.js", "assets/results.css", "assets/results.js",
+        "assets/search.js", "assets/sheet.js", "assets/states.css", "assets/terang.css",
         "assets/topics-en.json", "assets/topics-id.json",
     }  # fmt: skip
 
@@ -254,7 +254,10 @@ def test_one_404_page_speaks_both_languages(project: Project) -> None:
     assert page.all("section", "lang") == ["id", "en"]
     assert page.text("section[@lang='en']/h2") == "Page not found"
     assert page.all("section//a", "href") == ["/contoh/", "/contoh/en/"]
-    assert page.all("link[@rel='stylesheet']", "href") == ["/contoh/assets/terang.css"]
+    assert page.all("link[@rel='stylesheet']", "href") == [
+        "/contoh/assets/rare.css",
+        "/contoh/assets/terang.css",
+    ]
     assert page.all("meta[@name='robots']", "content") == ["noindex"]
 
 

@@ -36,8 +36,8 @@ KNOWN = set(_KNOWN.split())
 """Properties that Chrome 60 supports."""
 
 EMBELLISHING = {
-    "content-visibility", "print-color-adjust", "scroll-margin-top", "text-decoration-thickness",
-    "text-size-adjust", "text-underline-offset", "text-wrap",
+    "color-scheme", "content-visibility", "print-color-adjust", "scroll-margin-top",
+    "text-decoration-thickness", "text-size-adjust", "text-underline-offset", "text-wrap",
 }  # fmt: skip
 """Newer properties that only embellish."""
 

@@ -25,6 +25,7 @@ FINISHED = {
     | {"not-counted", "unmatched", "withdrawn"},
     "chart--{{ c.gutter }}": {f"{width}" for width in GUTTERS},
     "filter__choice--{{ one.name }}": {ALL, *ORDER},
+    "compared__choice--{{ name }}": {"count", "rate", "own", "shared"},
     "filter__part--{{ state }}": {*ORDER},
     "filter__part--{{ group.name }}": {*ORDER},
     "filter__row--{{ row.group }}": {*ORDER},
@@ -124,7 +125,7 @@ def test_every_finished_class_is_known() -> None:
 
 def test_every_style_has_its_place_in_the_order() -> None:
     """Every style has its place in the written order, since the later of two rules holds."""
-    places = (*component_files.ORDER, component_files.LAST)
+    places = (*component_files.ORDER, component_files.LAST, component_files.FRAMED)
     styled = {path.parent.name for path in (THEME / "components").glob("*/style.css")}
     assert styled == set(places)
     assert len(places) == len(styled)
@@ -158,15 +159,15 @@ def test_components_without_a_part_are_passed_over(tmp_path: Path) -> None:
 
 
 def test_readers_do_not_pay_for_comments_and_indentation(tmp_path: Path) -> None:
-    """Comments and indentation are left out; what only looks like a comment stays."""
+    """Comments, indentation and signs without a meaning are left out; what is text stays."""
     (tmp_path / "base").mkdir()
-    (tmp_path / "base" / "style.css").write_text("/* why\n * more */\n.a {\n  top: 0;\n}\n\n")
+    (tmp_path / "base" / "style.css").write_text("/* why\n * more */\n.a {\n  top: 0.5em;\n}\n\n")
     script = "// why\nif (a) {\n  // more\n  b('https://x');\n}\n"
     (tmp_path / "base" / "script.js").write_text(script)
     joined = [
         component_files.join_parts(tmp_path, f"{name}") for name in ("style.css", "script.js")
     ]
-    assert joined == [b".a{top:0;}", b"if (a) {\nb('https://x');\n}\n"]
+    assert joined == [b".a{top:.5em}", b"if (a) {\nb('https://x');\n}\n"]
 
 
 def test_no_script_has_a_text_of_several_lines() -> None:

@@ -36,7 +36,7 @@ from terang.change_report.changed_files import ChangedFiles
 WORDS = "hooks/terang/i18n/words.yml"
 HEADLINE = "theme_overrides/components/headline/"
 TIMELINE = "theme_overrides/components/timeline/"
-EMBED = "theme_overrides/assets/embed.css"
+EMBED = "theme_overrides/components/embed/style.css"
 UNMATCHED = "Belum kami temukan laporan sesudahnya yang menyebut angka setinggi itu."
 
 

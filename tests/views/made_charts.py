@@ -1,7 +1,8 @@
 """Made-up charts of up to 150 claims, and the boxes of all their texts.
 
 A chart follows from its number. It has up to 120 monthly figures, 12 targets and 8 rivals, and
-intervals of years beside days; its values are between 0.3 and 3 billion.
+intervals of years beside days, and totals that were added up; its values are between 0.3 and
+3 billion.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import datetime as dt
 import itertools
 import random
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from terang.i18n.formatter import Language
@@ -101,8 +102,14 @@ class MadeChart:
     view: ChartView
 
 
-def made_chart(seed: int) -> MadeChart:
-    """Return the chart of a number; every third has 120 monthly figures, 12 targets, 8 rivals."""
+def made_chart(
+    seed: int, small: ChartFrame | None = None, *, has_losses: bool = False
+) -> MadeChart:
+    """Return the chart of a number; every third has 120 monthly figures, 12 targets, 8 rivals.
+
+    `small` is the frame of a small chart on another page. With `has_losses` every fifth of its
+    values is below zero.
+    """
     dice = random.Random(seed)  # noqa: S311
     language = Language(dice.choice(["id", "en"]))
     unit = dice.choice(_UNITS)
@@ -112,6 +119,10 @@ def made_chart(seed: int) -> MadeChart:
         [ChartBreak(dt.date(dice.randint(2014, 2025), 6, 1), "")] if dice.random() < 0.3 else []
     )
     frame = ChartFrame(dt.date(2015, 1, 1), TODAY) if dice.random() < 0.1 else None
+    if has_losses:
+        claims = tuple(map(_with_loss, range(len(claims)), claims))
+    if small is not None:
+        frame = small
     drawn = chart(claims, TODAY, axis, frame, breaks)
     assert drawn is not None
     today = language.word("chart.today")
@@ -157,6 +168,15 @@ def _claims(
         yield claim(moment.isoformat(), shape, chart_geometry.RIVALS)
     for date in _LONG[: round(10 * size)]:
         yield claim(date, MarkShape.RESULT, chart_geometry.OTHERS)
+    for year in range(2014, 2024, 3) if dice.random() < 0.3 else ():
+        yield claim(f"{year}", MarkShape.SUM, chart_geometry.RIVALS)
+
+
+def _with_loss(number: int, claim: ChartClaim) -> ChartClaim:
+    """Return every fifth claim with its value below zero."""
+    if number % 5:
+        return claim
+    return replace(claim, low=-claim.high, high=-claim.low, label=f"-{claim.label}")
 
 
 def text_boxes(drawn: Chart, width: int, today: str) -> Iterator[TextBox]:

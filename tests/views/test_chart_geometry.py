@@ -311,6 +311,17 @@ def test_a_claim_between_breaks_the_line() -> None:
     assert joined(*ends, a_claim("2023", 3, shape=MarkShape.DISPUTED)) == 0
 
 
+def test_a_sum_is_no_claim() -> None:
+    """It neither breaks a line nor gets one, and the highest figure of many is a claim's."""
+    ends = [a_claim("2022", 1, final=True), a_claim("2024", 2, final=True)]
+    whole = a_claim("2022-01-01/2024-12-31", 3, shape=MarkShape.SUM, rank=chart_geometry.RIVALS)
+    assert joined(*ends, whole) == 1
+    many = [a_claim(f"20{10 + nth // 12}-{nth % 12 + 1:02}", nth) for nth in range(40)]
+    found = a_chart(*many, whole)
+    assert {mark.label.text for mark in found.marks if mark.label} == {"39", "3"}
+    assert found.stacked[0].shape is MarkShape.SUM
+
+
 def test_a_target_neither_breaks_a_line_nor_gets_one() -> None:
     """A target is not a result."""
     ends = [a_claim("2022", 1, final=True), a_claim("2024", 2, final=True)]

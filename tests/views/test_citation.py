@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import html5lib
@@ -13,7 +14,9 @@ from tests.catalogs import ADDRESS, HOSTILE, a_hostile
 from tests.views.test_components import RENDER, REPOSITORY, publication
 
 from terang.model.catalog import Catalog
+from terang.pages import component_files
 from terang.pages.publication import Publication
+from terang.pages.templates import COMPONENTS
 from terang.views import share_image
 from terang.views.chart import chart_view
 from terang.views.citation import PublicationDetails, citation_view
@@ -59,7 +62,7 @@ def test_a_page_for_a_frame(kind: str, root: str) -> None:
     up = "../../../" if root else "../../"
     assert page.find(".//link[@rel='stylesheet']").get("href") == f"{up}assets/embed.css"
     assert "../../coverage/covered/" in [element.get("href") for element in page.findall(".//a")]
-    style = (REPOSITORY / "theme_overrides/assets/embed.css").read_bytes()
+    style = component_files.joined_files(REPOSITORY / COMPONENTS)["assets/embed.css"]()
     assert len(html.encode()) + len(style) < 30_000
 
 
@@ -73,16 +76,19 @@ def test_a_frame_shows_figure_date_and_source() -> None:
 
 
 def test_both_stylesheets_style_the_drawing() -> None:
-    """Both stylesheets have every class of the drawing; without a style it is black or hidden."""
+    """Both have every class of the drawing, by one rule; without a style it is black or hidden."""
     drawn = set()
     for kind in ("ordinary", "history", "record"):
         drawn |= set(
             CLASS.findall(published(kind).published_files()["embed/covered/index.html"].decode())
         )
     assert len(drawn) >= 6
-    for path in ("components/chart/style.css", "assets/embed.css"):
-        text = (REPOSITORY / "theme_overrides" / path).read_text("utf-8")
-        assert [name for name in sorted(drawn) if f".{name} " not in text] == [], path
+    joined = component_files.joined_files(REPOSITORY / COMPONENTS)
+    for sheet in ("terang.css", "embed.css"):
+        text = joined[f"assets/{sheet}"]().decode()
+        assert [name for name in sorted(drawn) if f".{name}{{" not in text] == [], sheet
+    own = (REPOSITORY / COMPONENTS / component_files.FRAMED / "style.css").read_text("utf-8")
+    assert ".chart__" not in own
 
 
 # --- images ------------------------------------------------------------------------------------
@@ -134,14 +140,40 @@ def test_texts_come_back_whole_from_frames(text: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_share_images(kind: str) -> None:
     """Each language has an image of the size that services ask for, with all lines inside."""
-    found = dict(published(kind).share_images())
-    assert set(found) == {"embed/covered/share.png", "en/embed/covered/share.png"}
-    for svg in found.values():
+    record = published(kind)
+    found = dict(record.share_images())
+    assert {path for path in found if path.endswith("share.png")} == {
+        "embed/covered/share.png", "en/embed/covered/share.png",
+    }  # fmt: skip
+    charts = {path: svg for path, svg in found.items() if path.endswith("chart.png")}
+    files = record.published_files()
+    for path, svg in charts.items():
+        assert svg.encode() == files[path.replace(".png", ".svg")]
+    assert len(charts) == len([path for path in files if path.endswith("chart.svg")])
+    for svg in (svg for path, svg in found.items() if path not in charts):
         drawing = ET.fromstring(svg)  # noqa: S314 - our own
         assert (drawing.get("width"), drawing.get("height")) == ("1200", "630")
         lines = [int(element.get("y", "0")) for element in drawing.findall(f"{SVG}text")]
         assert max(lines) < 600
         assert len(lines) == len(set(lines))  # none on another
+
+
+def test_a_chart_can_be_taken_as_a_file() -> None:
+    """Beside it stand links to its files; to the PNG only where it has been drawn."""
+    record = published("ordinary")
+    assert chart_links(record) == ["chart.svg"]
+    drawn = dataclasses.replace(record, images={"en/embed/covered/chart.png": Path("x")})
+    assert chart_links(drawn) == ["chart.svg", "chart.png"]
+
+
+def chart_links(record: Publication) -> list[str]:
+    """Return the files that the English page of the series links to, beside its chart."""
+    (page,) = (page for page in record.pages if page.path == "coverage/covered/")
+    root = html5lib.parse(record.body(page, "en"), namespaceHTMLElements=False)
+    (beside,) = (part for part in root.iter("div") if part.get("id") == "_chart")
+    links = [link.get("href") or "" for link in beside.findall("p/a")]
+    assert {href.rpartition("/")[0] for href in links} == {"../../embed/covered"}
+    return [href.rpartition("/")[2] for href in links]
 
 
 def test_a_share_image_shows_figure_and_day() -> None:
@@ -175,9 +207,7 @@ def test_a_citation() -> None:
     assert view.bibtex.startswith('@misc{covered,\n  author = "{Example Record}",\n')
     assert 'urldate = "{YYYY-MM-DD}"' in view.bibtex
     assert view.frame == "https://example.org/sub/en/embed/covered/"
-    assert view.image is not None
     without = citation_view(series, context, where, headline, None)
-    assert without.image is None
     # A frame takes as many pixels as it shows lines.
     assert 300 < without.frame_height < view.frame_height < 1000
     longer = dataclasses.replace(headline, stale=("x" * 660,))

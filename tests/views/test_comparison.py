@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import shutil
+import tomllib
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 from tests.built import BuiltPage, BuiltSite, add_software, build
 from tests.conftest import dump
 from tests.views.test_components import publication
+from tests.views.test_list_sizes import SHELL
 
 from terang.diagnostics import LANGUAGES
 from terang.downloads import guide
 from terang.i18n.formatter import Language
+from terang.pages import component_files
 from terang.pages.publication import Publication
+from terang.pages.templates import COMPONENTS
 from terang.views import comparison
 
 REPOSITORY = Path(__file__).parents[2]
 ADDRESS = "https://example.org/sub/path/"
+BUDGETS = tomllib.loads(Path(REPOSITORY, "tests", "browser", "budgets.toml").read_text("utf-8"))
 URL = "compare/covered/"
 
 
@@ -52,6 +59,7 @@ def test_the_site_holds_together(site: BuiltSite) -> None:
 def test_small_charts_share_their_years(page: BuiltPage) -> None:
     """Areas are in the order of names; each chart has values of its own, and a description."""
     panels = page.root.findall(".//section[@class='panel']")
+    drawings = [drawn(panel, "own") for panel in panels]
     names = ["".join(panel.find("h3").itertext()) for panel in panels]
     assert names == (
         ["Pulau", "Selatan", "Utara"] if page.language == "id" else ["Island", "North", "South"]
@@ -59,10 +67,10 @@ def test_small_charts_share_their_years(page: BuiltPage) -> None:
     axes = [
         [
             (text.get("x"), "".join(text.itertext()))
-            for text in panel.iter("text")
+            for text in drawing.iter("text")
             if text.get("class") == "chart__axis"
         ]
-        for panel in panels
+        for drawing in drawings
     ]
     years = [[text for text in axis if re.fullmatch("20..", text[1])] for axis in axes]
     assert len(years[0]) > 1
@@ -70,10 +78,32 @@ def test_small_charts_share_their_years(page: BuiltPage) -> None:
     values = [[text for x, text in axis if x == "0"] for axis in axes]
     assert all(text[0].rstrip(",.0") == "" for text in values)
     assert len({text[-1] for text in values}) == len(panels)
-    for panel in panels:
-        (drawing,) = [svg for svg in panel.iter("svg") if svg.get("role") == "img"]
+    for drawing in drawings:
         ids = {element.get("id") for element in drawing.iter() if element.get("id")}
         assert set(drawing.get("aria-labelledby").split()) == ids
+
+
+def drawn(panel: ET.Element, scale: str) -> ET.Element:
+    """Return the drawing of a panel on its own scale, or on the shared one."""
+    (drawing,) = [svg for svg in panel.iter("svg") if svg.get("role") == "img"
+                  and f"compared__{scale}" in (svg.get("class") or "").split()]  # fmt: skip
+    return drawing
+
+
+def test_charts_share_a_scale_by_choice(page: BuiltPage) -> None:
+    """The second drawing of each area has the same values at its edge, and the first one's name."""
+    panels = page.root.findall(".//section[@class='panel']")
+    edges = set()
+    for panel in panels:
+        own, shared = (drawn(panel, scale) for scale in ("own", "shared"))
+        assert shared.get("aria-labelledby") == own.get("aria-labelledby")
+        assert not [*shared.iter("title")]
+        axis = [text for text in shared.iter("text") if text.get("class") == "chart__axis"]
+        edges.add(tuple((text.get("y"), text.text) for text in axis if text.get("x") == "0"))
+    assert len(edges) == 1
+    choices = page.root.findall(".//input[@type='radio']")
+    assert [choice.get("id") for choice in choices] == ["_scale-own", "_scale-shared"]
+    assert [choice.get("checked") is not None for choice in choices] == [True, False]
 
 
 def test_one_table(page: BuiltPage) -> None:
@@ -114,8 +144,8 @@ def test_pages_that_link_to_a_comparison(site: BuiltSite) -> None:
     assert leading == {"", "coverage/", *series}
 
 
-def many(count: int) -> Publication:
-    """Return a record of an indicator in `count` areas."""
+def many(count: int, claims: int = 1) -> Publication:
+    """Return a record of an indicator in `count` areas, each with so many claims."""
     areas = {f"area-{number:03}": number for number in range(count)}
     names = {
         key: {"name": {"id": f"Wilayah {area:03}", "en": f"Area {area:03}"}, "level": "regency"}
@@ -124,7 +154,18 @@ def many(count: int) -> Publication:
     claim = {"date": "2025", "value": 1, "added": "2026-01-02", "sources": ["office-2025"]}
     data = {
         f"data/coverage/{key}.yml": dump(
-            {"indicator": "covered", "area": key, "observations": [{**claim, "value": area + 1}]}
+            {
+                "indicator": "covered",
+                "area": key,
+                "observations": [
+                    {
+                        **claim,
+                        "date": f"{2025 - nth // 12}-{nth % 12 + 1:02}" if nth else "2025",
+                        "value": area + 1 + nth * 7919 % 1000,
+                    }
+                    for nth in range(claims)
+                ],
+            }
         )
         for key, area in areas.items()
     }
@@ -223,6 +264,39 @@ def test_tiers_are_apart_and_places_without_figure_are_named() -> None:
         assert table.count("<tbody>") == 2
     assert "We have found no figure for Dua and Sunyi." in body
     assert re.search(r"25\.0%</data> of workers \(<time[^>]*>2024</time>\)", latest)
+    # As a choice, also of the year; the places without a denominator say that none was found.
+    rates = re.findall(r'<span class="compared__rate">(.*?)</span>', latest)
+    assert [text == "none found" for text in rates] == [False, True, False, True]
+    yearly = re.search(r'<span class="compared__rate">([^n].*?)</span></td>', years)
+    assert yearly
+    said = re.sub("<.*?>", "", yearly[1])
+    assert said == "Dinas Tenaga Kerja (2025): 25.0% of workers (2024)."
+    assert re.findall(r'name="_(\w+)" id="[\w-]+"( class="[^"]*" checked)?', body) == [
+        ("figures", ' class="filter__choice compared__choice--count" checked'), ("figures", ""),
+        ("scale", ' class="filter__choice compared__choice--own" checked'), ("scale", ""),
+    ]  # fmt: skip
+    # A scale is shared within a tier alone: the province has none.
+    assert body.count("panel__chart compared__own") == 3
+    assert body.count("panel__chart compared__shared") == 2
+
+
+@pytest.mark.parametrize("claims", [20, 60])
+def test_a_comparison_is_light(claims: int) -> None:
+    """Areas with many claims take more pages: none weighs more than any page may."""
+    published = many(24, claims)
+    joined = component_files.joined_files(REPOSITORY / COMPONENTS)
+    files = (
+        "assets/terang.css",
+        "assets/lists.css",
+        "assets/compare.css",
+        "assets/search.js",
+        "assets/filter.js",
+    )
+    around = SHELL + sum(len(gzip.compress(joined[name]())) for name in files)
+    pages = [made for made in published.pages if made.path.startswith("compare/")]
+    weights = [len(gzip.compress(published.body(made, "id").encode())) for made in pages]
+    assert len(pages) == {20: 2, 60: 4}[claims]
+    assert around + max(weights) <= BUDGETS["every-page"]["wire"]
 
 
 def test_a_single_series_is_not_compared() -> None:

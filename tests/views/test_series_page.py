@@ -48,9 +48,9 @@ def a_publication(
     return publication({"series": "ordinary", "data": data, "today": today})
 
 
-def page_of(published: Publication, language: str = "en") -> Any:  # noqa: ANN401
-    """Return the page of the series as an element."""
-    made = next(page for page in published.pages if page.path == OWN)
+def page_of(published: Publication, language: str = "en", path: str = OWN) -> Any:  # noqa: ANN401
+    """Return a page, by default that of the series, as an element."""
+    made = next(page for page in published.pages if page.path == path)
     parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
     return parser.parse(published.body(made, language))
 
@@ -86,14 +86,14 @@ def test_the_words_of_a_claim_stand_once(count: int, language: str) -> None:
         assert text.count(entry.quote) == text_of(item).count(entry.quote) == 1
         (citation,) = of_class(item, "timeline__citation")
         assert text.count(text_of(citation)) == 1
-        (link,) = of_class(citation, "timeline__permalink")
+        (link,) = citation.iter("a")
         assert link.get("href") == f"#{entry.anchor}"
         assert text_of(link).endswith(f"/{root}{OWN}#{entry.anchor}")
         assert text_of(link).startswith("https://")
 
 
 def test_a_quotation_leads_to_its_words() -> None:
-    """The notes of a quotation hold links to its words on the page and to an archived copy."""
+    """The source of a claim leads to its place among all sources, and from there to its words."""
     source = {
         "title": "Rilis", "publisher": "Dinas", "type": "press-release", "language": "id",
         "url": "https://dinas.example/rilis#isi", "archived": "https://arsip.example/rilis",
@@ -104,12 +104,18 @@ def test_a_quotation_leads_to_its_words() -> None:
         sources={"rilis": source},
     )  # fmt: skip
     for language in LANGUAGES:
-        (words,) = of_class(page_of(published, language), "timeline__words")
-        assert [link.get("href") for link in words.iter("a")] == [
-            "https://dinas.example/rilis#isi:~:text=kata%2Dkata%20rilis%2C%20semuanya%20%26%20utuh",
+        page = page_of(published, language)
+        (item,) = [found for found in page.iter("li") if found.get("id") == "result-2024"]
+        assert "../../sources/#rilis" in [link.get("href") for link in item.iter("a")]
+        sources = page_of(published, language, "sources/")
+        (place,) = [found for found in sources.iter("li") if found.get("id") == "rilis"]
+        away = [link for link in place.iter("a") if link.get("href").startswith("https://")]
+        assert [link.get("href") for link in away] == [
+            "https://dinas.example/rilis#isi",
             "https://arsip.example/rilis",
+            "https://dinas.example/rilis#isi:~:text=kata%2Dkata%20rilis%2C%20semuanya%20%26%20utuh",
         ]
-        assert {link.get("rel") for link in words.iter("a")} == {"noopener nofollow"}
+        assert {link.get("rel") for link in away} == {"noopener nofollow"}
     # The plain address is the one to cite.
     (item,) = [found for found in page_of(published).iter("li") if found.get("id") == "result-2024"]
     assert ":~:" not in text_of(item)
@@ -456,3 +462,34 @@ def test_the_line_of_a_target_goes_from_its_announcement_to_its_deadline() -> No
     assert standing.life[1] == standing.x
     assert replaced.life[0] < standing.life[0]
     assert (replaced.step, standing.step) == (standing.y, None)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_total_of_parts_is_drawn_as_a_sum(language: str) -> None:
+    """Its mark, its words and its key say that it was added up; a total that is stated has none."""
+    quarters = [claim(f"2024-Q{nth}", 10 * nth) for nth in (1, 2, 3, 4)]
+    half_years = [claim("2025-S1", 50), claim("2025-S2", 60), claim("2025", 110)]
+    published = a_publication(*quarters, *half_years, indicator={"measure": "flow"})
+    view = chart.chart_view(published.catalog.series["covered"], published.context(language, OWN))
+    assert view is not None
+    (mark,) = [mark for mark in view.chart.marks if mark.shape == "sum"]
+    said = {
+        "id": "Kami jumlahkan dari 4 angka (Dinas Tenaga Kerja): 100 (2024).",
+        "en": "Added up by us from 4 figures (Dinas Tenaga Kerja): 100 (2024).",
+    }[language]
+    assert (mark.title, mark.is_span, mark.is_small) == (said, True, False)
+    assert mark.label is None or mark.label.text == "100"
+    assert said in view.description
+    assert dict(view.shapes)["sum"]
+    page = page_of(published, language)
+    (drawing,) = [element for element in page.iter(f"{SVG}svg") if element.get("role") == "img"]
+    (box,) = of_class(drawing, "chart__sum")
+    assert (box.get("width"), box.get("height")) == ("100%", "10")
+    (layer,) = of_class(page, "chart__links")
+    assert [text_of(link[0]) for link in layer if link.get("href") == "#_years"] == [said]
+    rows = [text_of(row) for row in of_class(page, "years")[0].iter("tr")][1:]
+    assert rows[0] == f"2024 {said}"
+    assert said not in rows[1]
+    (caption,) = page.iter("figcaption")
+    counted = {"id": "Digambar juga 1 jumlah", "en": "1 total is drawn too that we added up"}
+    assert counted[language] in text_of(caption)

@@ -20,8 +20,9 @@ from tests.built import REPOSITORY, BuiltPage, BuiltSite, real, real_catalog, st
 from tests.conftest import dump
 from tests.views.test_components import publication
 
+from terang.derivation.state_history import state_changes
 from terang.diagnostics import LANGUAGES
-from terang.downloads import atom
+from terang.downloads.news import NewsEntry, news_of_record
 from terang.i18n.formatter import Language
 from terang.loading import data_folder
 from terang.model.catalog import Catalog, Series
@@ -258,6 +259,16 @@ def test_marks_of_charts_name_the_speaker(site_and_record: tuple[BuiltSite, Cata
     ] == []
 
 
+def feed_news(published: Publication, language: str) -> list[NewsEntry]:
+    """Return the news of the record in a language."""
+    record = published.catalog
+    changes = {
+        key: state_changes(series, record.indicator_of(series), record.sources, record.today)
+        for key, series in record.series.items()
+    }
+    return news_of_record(published.context(language, ""), changes)
+
+
 @pytest.mark.parametrize("name", ["ordinary", "conflict", "history"])
 def test_a_publisher_keeps_its_spelling(name: str) -> None:
     """A speaker who begins a sentence gets a capital, but the name of a publisher does not."""
@@ -266,8 +277,9 @@ def test_a_publisher_keeps_its_spelling(name: str) -> None:
     sources = re.sub("Dinas Tenaga Kerja|The Example Times", "iKabar", sources)
     published = publication({"series": name, "data": {path: sources}})
     for language in LANGUAGES:
-        news = atom.feed_news(published.context(language, ""))
-        texts = [*(line for entry in news for line in (entry.title, *entry.text))]
+        news = feed_news(published, language)
+        told = [entry.tell() for entry in news]
+        texts = [*(line for entry in told for line in (entry.title, *entry.text))]
         texts += [published.body(page, language) for page in published.pages]
         assert any("iKabar" in text for text in texts)
         assert [text for text in texts if "IKabar" in text] == []
@@ -293,21 +305,21 @@ def test_feeds_name_the_speaker_first(name: str, language: str) -> None:
     """The title of each entry and the first words of a claim's text name the speaker."""
     published = a_publication(name)
     record = published.catalog
-    for news in atom.feed_news(published.context(language, "")):
+    for news in feed_news(published, language):
         key, anchor, *_ = news.id.split("/")
         series = record.series[key]
         entry = series.entry(anchor)
         assert entry is not None
         # A feed entry keeps the value of its own time, so a revised claim has another value.
         values = [] if entry.revisions else values_of(entry, series, record, language)
-        who = [speaker_of(entry, record, language)]
+        who, told = [speaker_of(entry, record, language)], news.tell()
         if entry.revisions:
             who += [source.publisher for source in record.sources.values()]
-        assert first_position(news.title, who) < first_position(news.title, values) or not values
-        assert first_position(news.title, who) < len(news.title)
+        assert first_position(told.title, who) < first_position(told.title, values) or not values
+        assert first_position(told.title, who) < len(told.title)
         if news.kind in ("result", "target"):
             # The first line of a withdrawn claim says that it is.
-            text = news.text[1 if entry.withdrawn else 0]
+            text = told.text[1 if entry.withdrawn else 0]
             assert first_position(text, who) < len(text)
             assert first_position(text, who) < first_position(text, values) or not values
 

@@ -51,6 +51,11 @@ def test_each_group_has_a_count_that_filters() -> None:
     ]  # fmt: skip
     assert re.search(r"30 September 2026</time><br>\d+ days left", body)
     assert "Order: open targets first" in body
+    said = [re.sub("<.*?>", "", row) for row in re.findall(r"<p>(Needed: .*?)</p>", body)]
+    assert said == [
+        "Needed: 3 per 30 days, that is 30 divided by 273 days, times 30.",
+        "Needed: 2 per 30 days, that is 20 divided by 365 days, times 30.",
+    ]
 
 
 def test_a_long_list_has_pages_for_each_group(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from terang.narrative import markdown_page, prose_check
+from terang.narrative import markdown_page, translation_stamp
 
 OBSERVATIONS = 24
 WORDS_A_PAGE = 400
@@ -160,8 +160,8 @@ def _write_pair(root: Path, name: str, original: str, translation: str) -> None:
     """Write a page in both languages, the translation with the stamp of its original."""
     path = f"content/id/{name}"
     _write_file(root, path, original)
-    stamp = prose_check.fingerprint(markdown_page.read_page(path, original.encode()))
-    stamped = prose_check.stamped_text(translation.encode(), stamp)
+    stamp = translation_stamp.fingerprint(markdown_page.read_page(path, original.encode()))
+    stamped = translation_stamp.stamped_text(translation.encode(), stamp)
     _write_file(root, f"content/en/{name}", stamped.decode())
 
 

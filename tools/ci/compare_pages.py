@@ -49,8 +49,8 @@ from page_differences import (
 from report_size import ReportTooLongError
 from same_site import ComparisonError, Software
 from terang import source_date
-from terang.change_report.changed_files import ChangedFiles, code_span
-from terang.change_report.markdown_text import differing_texts, escaped_source
+from terang.change_report.changed_files import ChangedFiles
+from terang.change_report.markdown_text import code_span, differing_texts, escaped_source
 from terang.diagnostics import LANGUAGES, InvalidDataError
 from terang.parsing import git_command, git_commits, git_files
 from terang.parsing.git_commits import Commit

@@ -18,7 +18,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from terang.i18n import field_help
-from terang.loading.data_folder import FILE_TYPES
+from terang.loading.data_paths import FILE_TYPES
 from terang.model import definitions
 from terang.model.field_types import Text
 from terang.model.fields import FieldType, nested_records, record_fields

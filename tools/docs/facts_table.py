@@ -21,7 +21,7 @@ from typing import Any
 import yaml
 
 from terang.diagnostics import LANGUAGES
-from terang.loading import data_folder
+from terang.loading import data_folder, data_paths
 from terang.loading.series_files import COVERAGE
 from terang.model.catalog import Catalog, PopulationValue, Series
 from terang.model.definitions import Area, Fact, Source
@@ -108,11 +108,11 @@ class FactRecord:
     def _find(self, file: str, key: str) -> FactEntry:
         stem = Path(file).stem
         match file:
-            case data_folder.SOURCES:
+            case data_paths.SOURCES:
                 return self.catalog.sources.get(key)
-            case data_folder.AREAS:
+            case data_paths.AREAS:
                 return self.catalog.areas.get(key)
-            case data_folder.PROGRAMMES:
+            case data_paths.PROGRAMMES:
                 name, _, fact = key.partition(".")
                 programme = self.catalog.programmes.get(name)
                 return programme.facts.get(fact) if programme else None

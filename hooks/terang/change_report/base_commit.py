@@ -14,20 +14,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from terang.change_report.changed_files import ChangedFiles, code_span
+from terang.change_report.changed_files import ChangedFiles
 from terang.change_report.data_report import data_changes
 from terang.change_report.earlier_state import EarlierState, EarlierStateReader
+from terang.change_report.markdown_text import code_span
 from terang.change_report.page_report import SiteSettings
 from terang.change_report.text import Differences, change_report, no_report
 from terang.diagnostics import InvalidDataError, Place, Problem, errors, in_order
 from terang.guard import append_only
 from terang.guard.snapshot import Snapshot
 from terang.i18n.terminal_messages import site_message
-from terang.loading import data_folder
+from terang.loading import data_paths
 from terang.loading.cures import with_cures
-from terang.loading.data_paths import is_data_file
+from terang.loading.file_names import is_data_file
 from terang.model.catalog import Catalog
-from terang.pages.load_record import FOLDERS, Memory, check_record, is_page_file
+from terang.narrative import markdown_page
+from terang.pages.load_record import FOLDERS, Memory, check_record
 from terang.pages.published_record import PublishedRecord
 from terang.parsing import git_command, git_commits, git_files
 from terang.parsing.git_commits import ComparedCommits
@@ -52,7 +54,7 @@ class BaseComparison:
 
 
 def compare_with_base(root: Path, base: str, now: dt.datetime) -> BaseComparison:
-    """Check a repository, and compare it with the commit that `base` names.
+    """Check a repository against the earlier commit `base`: silent edits, and the change report.
 
     `now` is the clock's: no variable may move the day that the guard takes for today.
     """
@@ -138,7 +140,7 @@ class _BaseCheck:
             if content not in (on_disk, on_disk.replace(b"\r\n", b"\n")):
                 yield Problem(Place(path), "stored-otherwise")
         if self.commits.tip != self.commits.base:
-            yield Problem(Place(data_folder.FOLDER), "base-has-more", {"base": self.commits.name})
+            yield Problem(Place(data_paths.FOLDER), "base-has-more", {"base": self.commits.name})
 
     def _zone(self) -> dt.tzinfo:
         catalog = self.checked.catalog
@@ -192,7 +194,7 @@ class _BaseCheck:
         pages = {
             path: self.memory.page(path, content)
             for path, content in earlier.pages.items()
-            if is_page_file(path)
+            if markdown_page.is_page_file(path)
         }
         base, trees = self.commits.base, (self.base_tree, self.working.tree)
         return change_report(

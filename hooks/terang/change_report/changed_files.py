@@ -1,4 +1,4 @@
-"""The files at which two states differ, by kind: nothing has changed only where there are none.
+"""The files at which two states differ, by kind of file; if there are none, nothing has changed.
 
 A template or a setting can change a page as much as data does. The bytes decide; what a file means
 is not looked at.
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from terang.change_report.markdown_text import code_span
 from terang.i18n.formatter import Language
 from terang.parsing.git_files import is_below
 
@@ -61,16 +62,10 @@ class ChangedFiles:
 
 
 def file_kind(path: str) -> str:
-    """Return the kind of a file."""
+    """Return the kind of a changed file, under which the report lists it."""
     if _WORDS.fullmatch(path):
         return "appearance"
     for kind, folders in _FOLDERS.items():
         if is_below(path, folders):
             return kind
     return "documents" if _DOCUMENT.fullmatch(path) else "configuration"
-
-
-def code_span(text: str) -> str:
-    """Return a text as code in Markdown: on one line, without backticks and hidden characters."""
-    shown = "".join(char if char.isprintable() else "\ufffd" for char in " ".join(text.split()))
-    return f"`{shown.replace('`', '')}`"

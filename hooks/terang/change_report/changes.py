@@ -1,4 +1,4 @@
-"""The differences between two states of the record: entries and indicators.
+"""The changes of entries and indicators between two states of the record.
 
 Unlike `guard`, it judges nothing: it lists the changes for the report.
 """
@@ -88,7 +88,7 @@ class Changes:
 
 
 def changes_between(before: PublishedRecord, after: PublishedRecord) -> Changes:
-    """Return the changes between two records."""
+    """Return the changes of entries and indicators between two records."""
     was, now = before.catalog, after.catalog
     pairs = [(was.series.get(key), series) for key, series in now.series.items()]
     gone = [(series, None) for key, series in was.series.items() if key not in now.series]

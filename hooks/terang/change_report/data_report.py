@@ -1,4 +1,4 @@
-"""The part of the change report on records that are no entries, and on new entries as a whole.
+"""Lines of the report on definitions, decisions, replies, corrections, and whole new entries.
 
 Every text that changed is told word by word on a line of its own, in both halves: a change in one
 language is seen there too. Long and unseen texts cannot hide what stands beside them.
@@ -17,10 +17,10 @@ from terang.change_report.markdown_text import (
 from terang.guard.definition_changes import KeyChange, key_changes
 from terang.guard.entry_changes import entry_changes
 from terang.guard.snapshot import Snapshot
+from terang.guard.subjects import subjects_of
 from terang.guard.written_records import (
     WrittenRecord,
     new_records,
-    subjects_of,
     written_corrections,
     written_decisions,
     written_definitions,
@@ -55,7 +55,7 @@ class DataChanges:
 
 
 def data_changes(before: Snapshot, after: Snapshot) -> DataChanges:
-    """Return the changes between two snapshots."""
+    """Return the report's changes of definitions, decisions and replies, from two snapshots."""
     old, new = written_definitions(before), written_definitions(after)
     return DataChanges(
         (*key_changes(old, new), *entry_changes(before, after)),
@@ -94,20 +94,20 @@ def _new_statements(before: Snapshot, after: Snapshot) -> Iterator[tuple[str, Wr
 
 
 def statement_lines(changes: DataChanges) -> Iterator[str]:
-    """Yield each new reply or correction whole: who says what, since when, by which sources."""
+    """Yield lines of the report for each new reply or correction: speaker, words, day, sources."""
     for about, record in changes.statements:
         yield from (f"- `{about}`", *_part_lines(record.node))
 
 
 def decision_lines(changes: DataChanges) -> Iterator[str]:
-    """Yield each new decision whole."""
+    """Yield lines of the report for each new decision, whole."""
     for record in changes.decisions:
         about = ", ".join(f"`{subject}`" for subject in subjects_of(record.node))
         yield from (f"- {about}", *_part_lines(record.node, {"about"}))
 
 
 def data_lines(changes: DataChanges, language: Language) -> Iterator[str]:
-    """Yield lines for each changed text, old and new, and for each record that is new or gone."""
+    """Yield lines of the report for each changed text, and for each record that is new or gone."""
     for change in changes.keys:
         for path, old, new in _changed_parts(change.old, change.new):
             yield f"- `{'.'.join(filter(None, (change.about, path)))}`"
@@ -119,7 +119,7 @@ def data_lines(changes: DataChanges, language: Language) -> Iterator[str]:
 
 
 def before_and_now(old: str | None, new: str | None, language: Language) -> Iterator[str]:
-    """Yield two lines with a text before and now; None where it is absent."""
+    """Yield two lines of the report on a definition's text before and now; None where absent."""
     texts = differing_texts(old, new) if old is not None and new is not None else (old, new)
     for word, text in zip(("headline_before", "headline_now"), texts, strict=True):
         shown = language.word("timeline.absent") if text is None else escaped_source(text)
@@ -142,7 +142,7 @@ def _part_lines(node: Node, told: Container[str] = ()) -> Iterator[str]:
 
 
 def written_parts(node: Node, path: str = "") -> Iterator[tuple[str, str]]:
-    """Yield every text below a node with its path, `note.id`; a list of texts is one text."""
+    """Yield each text of a new record for the report with its path, `note.id`; a list is one."""
     if isinstance(node, Entries) and node:
         for key, child in node.items():
             yield from written_parts(child, f"{path}.{key}" if path else key)
@@ -158,7 +158,7 @@ def written_parts(node: Node, path: str = "") -> Iterator[tuple[str, str]]:
 def entry_details(
     entry: Entry, written: WrittenRecord | None, catalog: Catalog, language: Language
 ) -> Iterator[str]:
-    """Yield what a reviewer needs of a new entry: firmness, parts, words, and each source.
+    """Yield lines of the report on a whole new entry: firmness, parts, words, and each source.
 
     What else is written of it follows as it is written, in both languages.
     """

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from terang.diagnostics import InvalidDataError, Place, Problem, errors
 from terang.guard.snapshot import Snapshot
-from terang.loading import data_folder
-from terang.loading.data_paths import is_data_file
+from terang.loading import data_folder, data_paths
+from terang.loading.file_names import is_data_file
 from terang.loading.formats import format_1
 from terang.loading.formats.earlier_record import HistoryCutOffError, earlier_record
 from terang.narrative import markdown_page
@@ -61,7 +61,7 @@ class EarlierStateReader:
 
     def read_state(self) -> EarlierState | Problem:
         """Return the record at the base, or the problem that there is none to compare with."""
-        files = self._tree.contents((data_folder.FOLDER, markdown_page.FOLDER))
+        files = self._tree.contents((data_paths.FOLDER, markdown_page.FOLDER))
         data = {path: content for path, content in files.items() if is_data_file(path)}
         if not data and self._has_data_elsewhere():
             return self._problem("base-without-data")
@@ -126,7 +126,7 @@ class EarlierStateReader:
         """Return whether a commit before the base, or the tip, has data."""
         repository = self._tree.repository
         asked = ("rev-list", f"--max-count={_MOST_VERSIONS}", self._commits.base.id, "--")
-        ids = repository.output(*asked, data_folder.FOLDER).decode("ascii").split()
+        ids = repository.output(*asked, data_paths.FOLDER).decode("ascii").split()
         return any(
             is_data_file(path)
             for commit_id in (self._commits.tip.id, *ids)
@@ -135,7 +135,7 @@ class EarlierStateReader:
 
     def _problem(self, code: str) -> Problem:
         values = {"base": self._commits.name, **self._named(self._commits.base)}
-        return Problem(Place(data_folder.FOLDER), code, values)
+        return Problem(Place(data_paths.FOLDER), code, values)
 
     def _named(self, commit: Commit) -> dict[str, str]:
         return {"commit": commit.short_id, "day": commit.day(self._zone).isoformat()}

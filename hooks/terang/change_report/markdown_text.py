@@ -1,4 +1,4 @@
-"""Escape texts of the data and of pages for the change report, which is Markdown."""
+"""Escape, quote and shorten texts for the change report, which is Markdown."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LONG, _AROUND = 600, 100
 
 
 def differing_texts(old: str, new: str) -> tuple[str, str]:
-    """Return two texts; of long ones without the most of what they begin and end with alike.
+    """Return two texts shortened for the report: long ones without most of what is alike in them.
 
     What differs stays in view, however much stands before it.
     """
@@ -42,7 +42,7 @@ def escaped_markdown(text: str) -> str:
 
 
 def escaped_source(line: str) -> str:
-    """Return a line of a file escaped, with a name for each character that nobody sees.
+    """Return a line of a file escaped for the report, with a name for each unseen character.
 
     Two lines that differ do not look the same: not by a soft hyphen, nor by the width of a space.
     """
@@ -54,3 +54,9 @@ def _visible(character: str) -> str:
     is_unseen = category in _UNSEEN and character != "\t"
     is_other_space = category == "Zs" and character != " "
     return f"⟨U+{ord(character):04X}⟩" if is_unseen or is_other_space else character
+
+
+def code_span(text: str) -> str:
+    """Return a text as code in Markdown: on one line, without backticks and hidden characters."""
+    shown = "".join(char if char.isprintable() else "\ufffd" for char in " ".join(text.split()))
+    return f"`{shown.replace('`', '')}`"

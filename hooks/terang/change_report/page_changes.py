@@ -69,7 +69,7 @@ class PageChange:
 def page_changes(
     before: Mapping[str, NarrativeSource], after: Mapping[str, NarrativeSource]
 ) -> Iterator[PageChange]:
-    """Yield the pages that differ, by path."""
+    """Yield the changes of narrative pages between two states, by path."""
     for path in sorted({*before, *after}):
         old, new = before.get(path), after.get(path)
         if old is None or new is None or old.text != new.text:
@@ -77,7 +77,7 @@ def page_changes(
 
 
 def line_changes(old: str, new: str) -> Sequence[LineChange]:
-    """Return the changed lines of a text file."""
+    """Return the lines of a narrative page's file that differ between two states."""
     pairs = _line_pairs(lines_of(old), lines_of(new))
     return [LineChange(before, after, number) for before, after, number in pairs]
 

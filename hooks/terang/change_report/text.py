@@ -1,4 +1,4 @@
-"""The change report as Markdown: Indonesian first, then English."""
+"""The change report as Markdown, Indonesian first, then English; or why there is none."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def change_report(
     base: str,
     differences: Differences,
 ) -> str:
-    """Return the report on the changes since `base`, in each language.
+    """Return the change report since `base`, in each language.
 
     `base`: the name of the earlier state in Markdown. `differences`: those outside the two records.
     """
@@ -69,7 +69,7 @@ def change_report(
 
 
 def no_report(reason: str) -> str:
-    """Return the reason why there is no report, in each language; `reason`: a word of `report`."""
+    """Return why there is no change report, in each language; `reason`: a word of `report`."""
     return "\n\n".join(Language(code).word(f"report.{reason}") for code in LANGUAGES) + "\n"
 
 

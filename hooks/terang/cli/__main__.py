@@ -1,4 +1,4 @@
-"""Commands that need no MkDocs: `python -m terang check`, `new`, `stamp`, `init`, `schemas`.
+"""The command line of `python -m terang`: `check`, `new`, `stamp`, `init`, `schemas` and others.
 
 Also `sheet` and `import`, for spreadsheets, `migrate`, which reads data of an older format, and
 `as-of`, which writes that of an earlier day.
@@ -42,7 +42,7 @@ _BAD_EPOCH = "SOURCE_DATE_EPOCH bukan jumlah detik · is not a number of seconds
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command in the repository's root and return its exit code, 1 on failure."""
+    """Read a command line, run its command, which needs no MkDocs, and return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m terang", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     checking = commands.add_parser(

@@ -49,7 +49,7 @@ def find_area(text: str) -> OfficialArea | None:
 
 @functools.cache
 def official_areas() -> tuple[OfficialArea, ...]:
-    """Return every area of the table."""
+    """Return every area of Indonesia in the table: provinces, regencies and cities."""
     return tuple(_areas())
 
 

@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def write_record_as_of(
     root: Path, now: dt.datetime, arguments: argparse.Namespace, terminal: Terminal
 ) -> int:
-    """Write the record as of a day below a folder and return the exit code.
+    """Run `as-of`: write the record as of a day below a folder and return the exit code.
 
     Raises InvalidDataError, before anything is written, if the data has mistakes.
     """

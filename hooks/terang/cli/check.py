@@ -15,7 +15,7 @@ from terang.pages.load_record import check_record
 
 
 def check_repository(root: Path, base: str | None = None) -> int:
-    """Check data and pages; print the problems to standard error and return the exit code.
+    """Run `check`: print the problems of data and pages to standard error; return the exit code.
 
     With a base, even a blank one, print the change report to standard output, also if there are
     problems. The last line says whether anything was compared.

@@ -1,4 +1,4 @@
-"""The questions of `make new`: from answers or arguments to a draft without problems.
+"""The questions of `make new` and their options: from answers to a draft without problems.
 
 An answer comes from the arguments or else from the terminal, and is checked at once with the rules
 of `make check`. `new_entry` calls it; nothing is written here.
@@ -24,7 +24,7 @@ from terang.editing.draft_entry import (
     typed_tree,
 )
 from terang.i18n import field_help
-from terang.loading import data_folder
+from terang.loading import data_paths
 from terang.loading.validation_errors import INDONESIAN_KEYS
 from terang.model import field_types
 from terang.model.catalog import Catalog, Series
@@ -44,7 +44,7 @@ _NO, _YES = frozenset({"t", "n", "tidak", "no"}), frozenset({"y", "ya", "yes"})
 
 
 def options(field_item: DraftField, prefix: str = "") -> list[tuple[str, bool]]:
-    """Return the options of a key, each with True if it may be repeated."""
+    """Return the arguments that answer a question of `make new`, each with True if repeatable."""
     name = prefix + _OPTIONS.get(field_item.key, field_item.key).replace("_", "-")
     english = [(f"{name}-en", False)] if field_item.shape is FieldShape.BILINGUAL else []
     return [(name, field_item.shape in _SEVERAL), *english]
@@ -151,10 +151,10 @@ class Conversation:
         """Return speakers.yml with the new speakers at its end; nothing where there are none."""
         if not self.speakers:
             return {}
-        old = draft.contents.get(data_folder.SPEAKERS, b"").decode("utf-8-sig")
+        old = draft.contents.get(data_paths.SPEAKERS, b"").decode("utf-8-sig")
         blocks = [yaml_block({key: speaker}) for key, speaker in self.speakers.items()]
         text = "\n\n".join(filter(None, [old.rstrip("\n"), *blocks]))
-        return {data_folder.SPEAKERS: f"{text}\n".encode()}
+        return {data_paths.SPEAKERS: f"{text}\n".encode()}
 
     def _decided(self, draft: Draft, about: EntryTree) -> Draft:
         """Return a decision with the published value of what it is about."""

@@ -19,7 +19,7 @@ from terang.software_files import (
 
 
 def edited_software(root: Path) -> Iterator[Problem]:
-    """Yield a notice for each file of the software that is not as released.
+    """Yield a notice for each file of the software that a site edited: it is not as released.
 
     There is none without `release.json`, as in the repository that the software comes from.
     """

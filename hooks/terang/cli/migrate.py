@@ -1,4 +1,4 @@
-"""Turn the data of a repository into the present format: `make migrate`.
+"""The command `migrate`: turn the data of a repository into the present format.
 
 The days that the new format asks for come from the history in git. All files are ready before the
 first is written.
@@ -69,7 +69,7 @@ _NEXT = (
 
 
 def migrate_data(root: Path, now: dt.datetime) -> int:
-    """Write the data of a repository in the present format, and say what changed.
+    """Run `migrate`: write the data of a repository in the present format, and say what changed.
 
     Raises InvalidDataError, HistoryCutOffError or OSError before anything is changed.
     """

@@ -1,4 +1,4 @@
-"""Add, correct, withdraw, restore, answer or decide, by questions or arguments: `make new`.
+"""The command `new`: add, correct, withdraw, restore, answer, decide; the terminal's language.
 
 Each answer is checked at once. What is written is a new file, checked with the whole data folder;
 a failure before that changes nothing. Only a new speaker is added to the end of speakers.yml.
@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import os
 import re
-import tempfile
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from terang.cli.atomic_write import write_atomically
 from terang.cli.conversation import Conversation, options
 from terang.cli.prompts import AnswerRefusedError, Prompts, StepBackError, Terminal
 from terang.diagnostics import LANGUAGES, InvalidDataError, errors, report_text
@@ -24,7 +23,7 @@ from terang.editing.draft_entry import DECISION, FIELDS, Draft
 from terang.guard import snapshot
 from terang.guard.written_records import value_of_subject
 from terang.i18n.formatter import Language
-from terang.loading import data_folder
+from terang.loading import data_folder, data_paths
 from terang.loading.series_files import COVERAGE
 from terang.model.catalog import Catalog
 from terang.parsing import git_command, git_files
@@ -32,7 +31,7 @@ from terang.parsing.yaml_blocks import plain_tree
 
 
 def add_entry_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the command's options: each key, and `-en` for its English text."""
+    """Add the options of `new`: each key, and `-en` for its English text."""
     parser.allow_abbrev = False
     parser.add_argument("--language", choices=LANGUAGES)
     parser.add_argument("--series")
@@ -54,7 +53,7 @@ def add_entry_arguments(parser: argparse.ArgumentParser) -> None:
 def write_new_entry(
     root: Path, now: dt.datetime, arguments: argparse.Namespace, terminal: Terminal
 ) -> int:
-    """Add a record to a repository and return the exit code: 1 if nothing was written."""
+    """Run `new`: add a record to a repository; return the exit code, 1 if nothing was written."""
     given = {key.replace("_", "-"): value for key, value in vars(arguments).items() if value}
     given = {key: value for key, value in given.items() if key not in ("command", "dry-run")}
     code = given.pop("language", None) or _language(terminal, asks=not given)
@@ -85,7 +84,7 @@ def _language(terminal: Terminal, *, asks: bool) -> str | None:
 
 
 def terminal_language(terminal: Terminal) -> str:
-    """Return the language of the terminal, or the site's first."""
+    """Return the language in which a command talks on the terminal, or the site's first."""
     return _language(terminal, asks=False) or LANGUAGES[0]
 
 
@@ -189,7 +188,7 @@ def _published(root: Path) -> dict[str, bytes]:
     """Return the data folder of the last commit; empty where there is none."""
     try:
         repository = git_command.open_repository(root)
-        return git_files.committed_tree(repository, "HEAD").contents([data_folder.FOLDER])
+        return git_files.committed_tree(repository, "HEAD").contents([data_paths.FOLDER])
     except InvalidDataError:
         return {}
 
@@ -197,21 +196,3 @@ def _published(root: Path) -> dict[str, bytes]:
 def _show(prompts: Prompts, draft: Draft) -> None:
     """Show the new file as it will be."""
     prompts.say(f"\n{prompts.word('preview', place=draft.path)}\n\n{draft.text}")
-
-
-def write_atomically(path: Path, old: bytes | None, data: bytes) -> bool:
-    """Write a file atomically; return whether it was still as it had been read."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        if (path.read_bytes() if path.exists() else None) != old:
-            return False
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)
-    return True

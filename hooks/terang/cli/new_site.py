@@ -1,4 +1,4 @@
-"""Turn a checkout into a clean site for another area: `make init`.
+"""The command `init`: turn a checkout into a clean site for another area.
 
 Software, its tests and guides stay. Data, pages and tests of the old area are replaced by those of
 `site_template`: an indicator without any figure, and pages that explain how to read a record.
@@ -28,7 +28,7 @@ from terang.diagnostics import LANGUAGES, Problem, errors, report_text
 from terang.editing import editor_schemas
 from terang.loading import data_folder
 from terang.model import field_types
-from terang.narrative import markdown_page, prose_check
+from terang.narrative import markdown_page, translation_stamp
 from terang.parsing import git_command
 
 _TEMPLATES = Path(__file__).with_name("site_template")
@@ -177,14 +177,14 @@ class AnswersRefusedError(Exception):
 
 
 def add_site_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add an option for each question."""
+    """Add the options of `init`, one for each question."""
     for name, (_, question) in _QUESTIONS.items():
         parser.add_argument(f"--{name.replace('_', '-')}", help=question)
     parser.add_argument("--force", action="store_true", help="also over work not committed")
 
 
 def begin_site(root: Path, now: dt.datetime, given: argparse.Namespace) -> int:
-    """Ask the questions without an argument, then write the site; return the exit code."""
+    """Run `init`: ask what no argument answers, then write the clean site; return the exit code."""
     if not given.force and _has_changes(root):
         raise NotCleanError
     try:
@@ -405,8 +405,8 @@ def _pages(values: Mapping[str, str], languages: list[str]) -> dict[str, str]:
         for name in [name for name in pages if name.startswith(f"{_PAGES}/{language}/")]:
             translated = name.replace(f"/{language}/", f"/{_ORIGINAL}/")
             original = markdown_page.read_page(translated, pages[translated].encode())
-            pages[name] = prose_check.stamped_text(
-                pages[name].encode(), prose_check.fingerprint(original)
+            pages[name] = translation_stamp.stamped_text(
+                pages[name].encode(), translation_stamp.fingerprint(original)
             ).decode()
     return pages
 

@@ -138,7 +138,7 @@ class Prompts:
 
 
 def numbered(options: Mapping[str, str]) -> list[str]:
-    """Return a line for each option: its number, its id and its text."""
+    """Return the choices of a question as lines for the terminal: number, id and text."""
     lines, number = [], 0
     for key, text in options.items():
         number += key != NEW
@@ -148,7 +148,7 @@ def numbered(options: Mapping[str, str]) -> list[str]:
 
 
 def option_of(text: str, options: Mapping[str, str]) -> str | None:
-    """Return the id of the option that a text names by id, number, or its own words."""
+    """Return the id of the choice that an answer names by number, by id or by words of its text."""
     if text in options:
         return text
     named = [key for key, words in options.items() if words.casefold() == text.casefold()]
@@ -160,5 +160,5 @@ def option_of(text: str, options: Mapping[str, str]) -> str | None:
 
 
 def indented(text: str) -> str:
-    """Return a text with each line indented."""
+    """Return a text for the terminal with spaces before each of its lines."""
     return "\n".join(f"    {line}" for line in text.splitlines())

@@ -1,4 +1,4 @@
-"""Spreadsheets of entries: `make sheet` writes one, `make import` reads one into entry files.
+"""The commands `sheet` and `import`: write a spreadsheet of entries, or read one into files.
 
 What an import understood is shown first; nothing is written before it is confirmed.
 """
@@ -10,7 +10,8 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
-from terang.cli.new_entry import terminal_language, write_atomically
+from terang.cli.atomic_write import write_atomically
+from terang.cli.new_entry import terminal_language
 from terang.cli.prompts import Terminal
 from terang.diagnostics import Problem, errors, printable, report_text
 from terang.editing.sheet_import import plan_import
@@ -43,7 +44,7 @@ def add_import_arguments(parser: argparse.ArgumentParser) -> None:
 def write_sheet(
     root: Path, now: dt.datetime, arguments: argparse.Namespace, terminal: Terminal
 ) -> int:
-    """Write a spreadsheet of the record and return the exit code."""
+    """Run `sheet`: write a spreadsheet of the record and return the exit code."""
     language = terminal_language(terminal)
     catalog = data_folder.load_catalog(root, now)
     series: str = arguments.series.strip()
@@ -68,7 +69,7 @@ def write_sheet(
 def import_sheet(
     root: Path, now: dt.datetime, arguments: argparse.Namespace, terminal: Terminal
 ) -> int:
-    """Read a spreadsheet into new entry files and return the exit code: 1 if none was written."""
+    """Run `import`: read a spreadsheet into new entry files; return the exit code, 1 if none."""
     language = terminal_language(terminal)
     contents = data_folder.data_files(root)
     reading = data_folder.read_data(contents, now)
@@ -137,7 +138,7 @@ def _in_cell_order(problems: list[Problem]) -> list[Problem]:
 
 
 def plan_lines(plan: ImportPlan, path: str, language: str) -> Iterator[str]:
-    """Yield what was understood of a file, a line each."""
+    """Yield lines for the terminal on what the command `import` understood of a file."""
     yield sheet_text("understood", language, file=printable(path))
     for sheet in plan.sheets:
         name = printable(sheet.name) or printable(path)

@@ -1,4 +1,4 @@
-"""One figure a year, for tables of areas and years (docs/contract.md#by-year)."""
+"""The figure of each year that follows from the claims of a series (docs/contract.md#by-year)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class YearFigure:
 def figures_by_year(
     dates: Sequence[CountingDate], breaks: Sequence[dt.date], *, is_stock: bool, adds_up: bool
 ) -> dict[int, YearFigure]:
-    """Return the figure of each year for which there is one, oldest first."""
+    """Return the figure of each year that follows from a series' counting dates, oldest first."""
     found = {}
     for year in sorted({date.period.first.year for date in dates}):
         period = parse_period(str(year))

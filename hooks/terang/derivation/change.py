@@ -1,9 +1,11 @@
-"""Change from an earlier date to the latest (docs/contract.md#comparable-dates)."""
+"""Change to the latest from the baseline or the previous date; differences of two ranges.
+
+docs/contract.md#comparable-dates
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -43,7 +45,7 @@ def previous_date(
     traits: IndicatorTraits,
     breaks: Sequence[dt.date],
 ) -> CountingDate | None:
-    """Return the last counting date that is before the latest and comparable with it."""
+    """Return the previous date, from which change is counted: the last comparable one before."""
     return next(reversed(_comparable_before(latest, dates, traits, breaks)), None)
 
 
@@ -54,7 +56,7 @@ def baseline_date(
     breaks: Sequence[dt.date],
     baseline: str | None,
 ) -> CountingDate | None:
-    """Return the date of the entry named as baseline, else the earliest that is comparable.
+    """Return the baseline, from which change is counted: the entry so named, else the earliest.
 
     None where that is not before the latest, or not comparable with it.
     """
@@ -83,7 +85,7 @@ def _comparable_before(
 def change_between(
     base: CountingDate | None, latest: CountingDate | None, traits: IndicatorTraits
 ) -> Change | None:
-    """Return the change from a base to the latest.
+    """Return the change of a figure from a base date to the latest.
 
     Absolute: [low − base high, high − base low], an open end None. None altogether where open ends
     leave even the sign unknown.
@@ -106,7 +108,7 @@ def change_between(
 
 
 def difference(minuend: Span, subtrahend: Span) -> Span:
-    """Return all that a difference may be: [low − high, high − low]."""
+    """Return one range minus another, in a change or a gap: [low − high, high − low]."""
     low, high = minuend.low, minuend.high
     return Span(
         None if low is None or subtrahend.high is None else low - subtrahend.high,
@@ -137,12 +139,14 @@ def _are_final(*dates: CountingDate) -> bool:
 
 def _movement(base: CountingDate, latest: CountingDate) -> Movement | None:
     """Return rise or fall where that holds for everything that the claims may mean."""
-    pairs = [
-        (before.quantity.meaning, after.quantity.meaning)
-        for before, after in itertools.product(base.claims, latest.claims)
-    ]
-    if all(before.is_below(after) for before, after in pairs):
+    if _is_all_below(base, latest):
         return Movement.RISE
-    if all(after.is_below(before) for before, after in pairs):
-        return Movement.FALL
-    return None
+    return Movement.FALL if _is_all_below(latest, base) else None
+
+
+def _is_all_below(date: CountingDate, other: CountingDate) -> bool:
+    """Return whether each claim of a date is below each of another, for all that they may mean."""
+    meanings = [claim.quantity.meaning for claim in date.claims]
+    others = [claim.quantity.meaning for claim in other.claims]
+    highest = max(meanings, key=lambda meaning: meaning.upper_rank)
+    return highest.is_below(min(others, key=lambda meaning: meaning.lower_rank))

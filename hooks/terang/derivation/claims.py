@@ -1,4 +1,4 @@
-"""The claims of one series as derivation reads them, whatever format they were written in.
+"""The claims of one series for derivation: values, days, traits, a target's announcement.
 
 `series_claims` knows the model; here is only what the rules of
 docs/contract.md#derived-figures ask for.
@@ -63,6 +63,20 @@ class TargetClaim:
     replaces: str | None
     entry: Target | None = field(default=None, compare=False)
     """The entry of the record that it comes from, for those who show it."""
+
+    @property
+    def announcement_day(self) -> dt.date | None:
+        """Return the day of its announcement, from which figures are evidence for it.
+
+        The first day of `announced`; else the earliest publication of its sources, if that is not
+        after the deadline; else the first day of the due date.
+        """
+        if self.announced is not None:
+            return self.announced
+        due, published = self.due, self.published
+        if published is not None and (due is None or published <= due.last):
+            return published
+        return None if due is None else due.first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,7 @@
-"""Dates that may be set against each other (docs/contract.md#comparable-dates)."""
+"""Comparable dates: one before the other, moved by years, no break between or within them.
+
+docs/contract.md#comparable-dates
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from terang.model.period import Period
 
 
 def is_before(date: Period, other: Period) -> bool:
-    """Return whether the last day of a date is before the first of the other."""
+    """Return whether a date ends before another begins, so that they may be compared."""
     return date.last < other.first
 
 
@@ -41,7 +44,7 @@ def are_comparable(
 
 
 def is_moved_by_years(date: Period, other: Period) -> bool:
-    """Return whether one date is the other in another year, or the same."""
+    """Return whether a date is another moved by whole years, or the same: comparable amounts."""
     years = other.first.year - date.first.year
     return (
         _is_same_day_of_year(date.first, other.first)

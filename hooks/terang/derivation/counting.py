@@ -1,4 +1,4 @@
-"""Claims that count, what a date says, and the latest date.
+"""Claims that count, grouped by date; the latest date, and the dates that overlap it.
 
 docs/contract.md#which-claims-count, docs/contract.md#comparable-dates
 """
@@ -22,7 +22,7 @@ Dated = TypeVar("Dated")
 def group_by_date(
     entries: Iterable[Dated], date_of: Callable[[Dated], Period | None]
 ) -> list[tuple[Period, list[Dated]]]:
-    """Return entries grouped by the days of their date, in order; those without a date left out."""
+    """Return claims grouped by the days of their date, in order; those without a date left out."""
     groups: dict[Period, list[Dated]] = {}
     for entry in entries:
         period = date_of(entry)
@@ -31,13 +31,11 @@ def group_by_date(
     return sorted(groups.items(), key=lambda group: group[0])
 
 
-def does_count(claim: Claim, same_date: Iterable[Claim]) -> bool:
+def does_count(claim: Claim, preferred: Iterable[Claim]) -> bool:
     """A claim counts unless it is disputed, or another wording of its date is preferred to it."""
     if claim.status is Status.DISPUTED:
         return False
-    return claim.is_preferred or not any(
-        other.is_preferred and other.wording != claim.wording for other in same_date
-    )
+    return claim.is_preferred or all(other.wording == claim.wording for other in preferred)
 
 
 def counting_dates(
@@ -49,8 +47,9 @@ def counting_dates(
     """
     found = []
     for _, same_date in group_by_date(claims, lambda claim: claim.period):
+        preferred = [claim for claim in same_date if claim.is_preferred]
         counting = tuple(
-            claim for claim in same_date if claim.anchor in also or does_count(claim, same_date)
+            claim for claim in same_date if claim.anchor in also or does_count(claim, preferred)
         )
         if counting:
             found.append(CountingDate(counting[0].period, counting))
@@ -58,7 +57,7 @@ def counting_dates(
 
 
 def with_date(dates: tuple[CountingDate, ...], changed: CountingDate) -> tuple[CountingDate, ...]:
-    """Return dates in their order, with one in the place of that of the same days."""
+    """Return counting dates in their order, with one in the place of that of the same days."""
     at = bisect.bisect_left(dates, changed.period, key=lambda date: date.period)
     is_known = at < len(dates) and dates[at].period == changed.period
     return (*dates[:at], changed, *dates[at + is_known :])
@@ -74,7 +73,7 @@ def latest_date(dates: Sequence[CountingDate], *, is_stock: bool) -> CountingDat
 
 
 def has_newer_claim(latest: CountingDate | None, claims: Iterable[Claim]) -> bool:
-    """Return whether a claim ends after the latest; none that counts does."""
+    """Return whether a claim that does not count ends after the latest date of those that do."""
     return latest is not None and any(claim.period.last > latest.period.last for claim in claims)
 
 

@@ -1,11 +1,16 @@
-"""The latest figure as a share of the population (docs/contract.md#population-of-the-latest)."""
+"""The latest figure and those of years as shares of a population, which may be too old for it.
+
+docs/contract.md#population-of-the-latest
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
+from terang.derivation.by_year import YearFigure
 from terang.derivation.claims import CountingDate, PopulationClaim
 from terang.derivation.comparability import are_on_one_side
 from terang.derivation.counting import group_by_date
@@ -50,11 +55,36 @@ def is_population_old(date: Period, latest: Period) -> bool:
 def coverage_rate_of(
     population: Sequence[PopulationClaim], latest: CountingDate | None
 ) -> Span | None:
-    """Return latest ÷ population: low ÷ highest to high ÷ lowest, an open end None."""
+    """Return the share of a population: figure ÷ people, low ÷ highest to high ÷ lowest."""
     people = [value.value for value in population]
     if latest is None or not people or min(people) <= 0:
         return None
     return Span(_share(latest.span.low, max(people)), _share(latest.span.high, min(people)))
+
+
+@dataclass(frozen=True, slots=True)
+class YearRate:
+    """The figure of a year as a share of its population, and the population's date."""
+
+    share: Span
+    date: Period
+
+
+def rates_by_year(
+    population: Sequence[PopulationClaim],
+    by_year: Mapping[int, YearFigure],
+    dates: Sequence[CountingDate],
+    breaks: Sequence[dt.date],
+) -> dict[int, YearRate]:
+    """Return the rate of each year whose figure has a population, by the rule of the latest."""
+    counting = {date.period: date for date in dates}
+    found = {}
+    for year, figure in by_year.items() if population else ():
+        date = counting.get(figure.date)
+        people = population_of(population, date, breaks)
+        if (share := coverage_rate_of(people, date)) is not None:
+            found[year] = YearRate(share, people[0].period)
+    return found
 
 
 def _share(value: Fraction | None, people: Fraction) -> Fraction | None:

@@ -1,10 +1,11 @@
-"""Everything that follows from the claims of one series, as of one day."""
+"""Everything that follows from the claims of one series on a day; or its targets' states alone."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
 
+from terang.derivation.added_up import AddedUp, totals_added_up
 from terang.derivation.by_year import YearFigure, figures_by_year
 from terang.derivation.change import Change, baseline_date, change_between, previous_date
 from terang.derivation.claims import Claim, CountingDate, SeriesClaims
@@ -15,7 +16,13 @@ from terang.derivation.counting import (
     has_newer_claim,
     latest_date,
 )
-from terang.derivation.coverage import coverage_rate_of, is_population_old, population_of
+from terang.derivation.coverage import (
+    YearRate,
+    coverage_rate_of,
+    is_population_old,
+    population_of,
+    rates_by_year,
+)
 from terang.derivation.freshness import Freshness, freshness_of, is_latest_stale
 from terang.derivation.other_states import counted_claims, find_suppositions
 from terang.derivation.pace import is_too_old, meant_pace_of, pace_of
@@ -52,6 +59,9 @@ class Derived:
     baseline_pace: Span | None
     recent_pace: Span | None
     by_year: dict[int, YearFigure]
+    rates_by_year: dict[int, YearRate]
+    added_up: tuple[AddedUp, ...]
+    """Totals that nobody stated, oldest first."""
     freshness: Freshness | None
     is_stale: bool
     """True if the headline says that no newer figure was found."""
@@ -66,18 +76,12 @@ class Derived:
 
     def disagreeing(self, anchor: str) -> tuple[str, ...]:
         """Return the anchors of the claims that an entry disagrees with, each once."""
-        others = (
-            other
-            for conflict in self.conflicts
-            for pair in conflict.pairs
-            if anchor in pair
-            for other in pair
-        )
-        return tuple(dict.fromkeys(other for other in others if other != anchor))
+        others = (other for conflict in self.conflicts for other in conflict.rivals_of(anchor))
+        return tuple(dict.fromkeys(others))
 
 
 def derive_states(claims: SeriesClaims, today: dt.date) -> dict[str, State]:
-    """Return the states of the targets of a series on a day by their anchors, and nothing else."""
+    """Return from claims the states of a series' targets on a day, by anchor, and nothing else."""
     counted = counted_claims(claims)
     return {
         target.anchor: state_of_target(target, claims, counted, today) for target in claims.targets
@@ -110,6 +114,8 @@ def derive(claims: SeriesClaims, today: dt.date) -> Derived:
         paces=(meant[0], meant[1]),
         is_old=latest is not None and is_too_old(latest, traits.frequency, freshness, today),
     )
+    outlooks = tuple(outlook_of(target, figures) for target in claims.targets)
+    by_year = figures_by_year(dates, breaks, is_stock=traits.is_stock, adds_up=traits.adds_up)
     return Derived(
         as_of=today,
         dates=dates,
@@ -125,10 +131,12 @@ def derive(claims: SeriesClaims, today: dt.date) -> Derived:
         and latest is not None
         and is_population_old(people[0].period, latest.period),
         conflicts=find_conflicts(claims, counted.sum_conflicts),
-        outlooks=tuple(outlook_of(target, figures) for target in claims.targets),
+        outlooks=outlooks,
         baseline_pace=paces[0],
         recent_pace=paces[1],
-        by_year=figures_by_year(dates, breaks, is_stock=traits.is_stock, adds_up=traits.adds_up),
+        by_year=by_year,
+        rates_by_year=rates_by_year(claims.population, by_year, dates, breaks),
+        added_up=totals_added_up(dates, by_year, outlooks),
         freshness=freshness,
         is_stale=is_latest_stale(latest, freshness, traits.frequency, today),
         has_uncounted_newer=has_newer_claim(latest, claims.observations),

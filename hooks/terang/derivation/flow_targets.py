@@ -1,4 +1,4 @@
-"""The state of a target of a flow (docs/contract.md#targets-of-a-flow)."""
+"""The rules for the state of a target of a flow (docs/contract.md#targets-of-a-flow)."""
 
 from __future__ import annotations
 

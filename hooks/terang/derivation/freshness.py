@@ -1,4 +1,7 @@
-"""The age of the latest figure against its expected frequency (docs/contract.md#freshness)."""
+"""The age of the latest figure against its expected frequency, and the day of the next one.
+
+docs/contract.md#freshness
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,7 @@ def next_figure_day(latest: CountingDate | None, frequency: Frequency) -> dt.dat
 def is_latest_stale(
     latest: CountingDate | None, freshness: Freshness | None, frequency: Frequency, today: dt.date
 ) -> bool:
-    """Return whether the headline says that no newer figure was found."""
+    """Return whether the latest figure is so old against its frequency that a page must say so."""
     if latest is None:
         return False
     if frequency is Frequency.IRREGULAR:

@@ -13,9 +13,8 @@ from terang.derivation.claims import CountingDate
 from terang.derivation.counting import latest_date
 from terang.derivation.derive import Derived
 from terang.derivation.other_states import counted_claims
-from terang.derivation.past_series import indicator_as_of, series_as_of
+from terang.derivation.past_series import indicator_as_of, record_days, series_as_of
 from terang.derivation.series_claims import claims_of_series
-from terang.derivation.state_history import record_days
 from terang.model.catalog import Series
 from terang.model.definitions import Indicator, Source
 

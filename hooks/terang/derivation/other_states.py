@@ -47,7 +47,7 @@ class OtherState:
 
 
 def counted_claims(claims: SeriesClaims, also: Sequence[Claim] = ()) -> CountedClaims:
-    """Return the claims that count, and those named by `also` beside them."""
+    """Return what counts if the claims named by `also` counted too, for the states of that case."""
     dates = counting_dates(claims.observations, frozenset(claim.anchor for claim in also))
     conflicts = find_sum_conflicts(dates, claims.breaks) if _is_added_up(claims) else ()
     return CountedClaims(dates, conflicts)
@@ -61,21 +61,29 @@ def find_suppositions(claims: SeriesClaims, counted: CountedClaims) -> tuple[Sup
     """Return what counts if each claim that does not did, alone, and then if all of them did."""
     if not claims.targets:
         return ()
+    known = {date.period: date for date in counted.dates}
     counting = {anchor for date in counted.dates for anchor in date.anchors}
+    places = {claim.anchor: place for place, claim in enumerate(claims.observations)}
     uncounted = [claim for claim in claims.observations if claim.anchor not in counting]
-    found = [_supposition_of(claim, claims, counted) for claim in uncounted]
+    found = []
+    for claim in uncounted:
+        others = known[claim.period].claims if claim.period in known else ()
+        together = sorted((*others, claim), key=lambda member: places[member.anchor])
+        changed = CountingDate(together[0].period, tuple(together))
+        found.append(_supposition_of(claim, changed, claims, counted))
     if len(uncounted) > 1:
-        together = counted_claims(claims, uncounted)
-        known = {date.period: date.anchors for date in counted.dates}
-        changed = tuple(date for date in together.dates if known.get(date.period) != date.anchors)
-        found.append(Supposition(tuple(claim.anchor for claim in uncounted), together, changed))
+        all_counted = counted_claims(claims, uncounted)
+        of_others = tuple(date for date in all_counted.dates if known.get(date.period) != date)
+        found.append(
+            Supposition(tuple(claim.anchor for claim in uncounted), all_counted, of_others)
+        )
     return tuple(found)
 
 
-def _supposition_of(claim: Claim, claims: SeriesClaims, counted: CountedClaims) -> Supposition:
+def _supposition_of(
+    claim: Claim, changed: CountingDate, claims: SeriesClaims, counted: CountedClaims
+) -> Supposition:
     """Return what counts if one more claim did; only its own date is another than it is."""
-    same_date = [other for other in claims.observations if other.period == claim.period]
-    (changed,) = counting_dates(same_date, frozenset({claim.anchor}))
     dates = with_date(counted.dates, changed)
     conflicts: tuple[SumConflict, ...] = ()
     if _is_added_up(claims):

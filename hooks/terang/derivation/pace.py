@@ -1,4 +1,4 @@
-"""Paces of a stock, and the verdict on a pending target.
+"""Paces of a stock, observed and needed, and the verdict on a pending target.
 
 docs/contract.md#paces-between-dates-of-one-speaker
 """
@@ -35,7 +35,7 @@ class Verdict(StrEnum):
 def pace_of(
     change: Change | None, latest: CountingDate | None, *, is_decrease: bool
 ) -> Span | None:
-    """Return value per 30 days, towards better being positive: the change over the elapsed days.
+    """Return the pace, value per 30 days: the change over the elapsed days, positive if better.
 
     The span goes over all ends of both dates and of both values. None when the fewest days (from
     the base's last to the latest's first) are not positive, or two speakers are compared.
@@ -66,7 +66,7 @@ def _per_days(
 def needed_pace(
     gap: Span, latest: CountingDate, deadline: dt.date, *, is_decrease: bool
 ) -> Span | None:
-    """Return the gap over the days from the latest to the deadline, over both of the latest's ends.
+    """Return the needed pace: the gap over the days to the deadline, for both of the latest's ends.
 
     None when the fewest days are not positive.
     """

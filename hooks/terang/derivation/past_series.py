@@ -1,4 +1,4 @@
-"""A series as this record held it on a day, and its entries as the vintages read them.
+"""A series, its entries and their corrections as this record held them on a day; all its days.
 
 Entries are dated by `added`, corrections by their own day
 (docs/contract.md#the-record-as-of-a-day).
@@ -7,7 +7,7 @@ Entries are dated by `added`, corrections by their own day
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from terang.derivation.vintages import VINTAGE_KEYS, DatedCorrection, DatedEntry, Effect
@@ -20,7 +20,7 @@ AnyRecord = TypeVar("AnyRecord", bound=RecordHistory)
 
 
 def series_as_of(series: Series, day: dt.date) -> Series:
-    """Return a series with the records that were added by the end of a day, as they were then."""
+    """Return a series as this record held it on a day: the records added by its end, as then."""
     population = series.population
     if population is not None:
         values = tuple(value for value in population.values if value.added.first <= day)
@@ -39,7 +39,7 @@ def series_as_of(series: Series, day: dt.date) -> Series:
 
 
 def indicator_as_of(indicator: Indicator, day: dt.date) -> Indicator:
-    """Return an indicator with the breaks that were added by the end of a day."""
+    """Return an indicator as this record held it on a day: with the breaks added by its end."""
     return indicator.model_copy(update={"breaks": _added_by(indicator.breaks, day)})
 
 
@@ -61,7 +61,7 @@ def count_corrections_until(record: RecordHistory, day: dt.date) -> int:
 
 
 def record_with_history(record: AnyRecord, count: int) -> AnyRecord:
-    """Return a record as it was after the first `count` of its corrections."""
+    """Return a record as this record held it then: after the first `count` of its corrections."""
     if count == len(record.history):
         return record
     update: dict[str, object] = {}
@@ -73,8 +73,18 @@ def record_with_history(record: AnyRecord, count: int) -> AnyRecord:
     return record.model_copy(update={**update, "history": record.history[:count]})
 
 
+def record_days(series: Series) -> Iterator[dt.date]:
+    """Yield the days on which this record added something to a series or corrected it."""
+    for record in (*series.entries, *series.replies, *series.breaks):
+        yield record.added.first
+    for correction in series.corrections:
+        yield correction.date.first
+    for value in series.population.values if series.population else ():
+        yield value.added.first
+
+
 def dated_entry(entry: Entry) -> DatedEntry:
-    """Return an entry with the keys of `VINTAGE_KEYS` as it was added, and its corrections."""
+    """Return an entry as this record first held it, with the days of its corrections."""
     written = record_with_history(entry, 0)
     keys = {key: getattr(written, key) for key in VINTAGE_KEYS if hasattr(written, key)}
     return DatedEntry(

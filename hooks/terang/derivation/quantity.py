@@ -1,4 +1,4 @@
-"""A value as a claim states it, and everything that the claim may mean.
+"""A value as a claim or target states it: its tolerance, all that it may mean, a target's goal.
 
 The rules are those of docs/contract.md#meaning-of-a-claim. Arithmetic is exact and uses only what
 is stated (`Span`); a tolerance withholds judgements (`Meaning`) and enters no arithmetic.
@@ -55,6 +55,16 @@ class Meaning:
     def excludes_top(self) -> bool:
         """Return whether the high end is approached, but not meant: "nearly 100" is below 100."""
         return self.excluded is not None and self.excluded == self.span.high
+
+    @property
+    def upper_rank(self) -> tuple[bool, Fraction, bool]:
+        """Return its rank by the high end, an open one last: "nearly 100" comes before 100."""
+        return self.span.high is None, self.span.high or Fraction(), not self.excludes_top
+
+    @property
+    def lower_rank(self) -> tuple[bool, Fraction]:
+        """Return its rank by the low end, an open one first."""
+        return self.span.low is not None, self.span.low or Fraction()
 
     def is_below(self, other: Meaning) -> bool:
         """Return whether everything that it may mean is below all that the other may mean."""
@@ -138,7 +148,7 @@ def quantity_of(
     *,
     is_signed: bool,
 ) -> Quantity:
-    """Return one value with its qualifier and precision.
+    """Return the quantity that one value with its qualifier and precision states.
 
     `is_signed`: the unit has values below 0, so that "at most" is open below.
     """
@@ -165,7 +175,7 @@ def quantity_of(
 
 
 def tolerance_of(value: Decimal, precision: Decimal | None) -> Fraction:
-    """Return half of the precision, else half the place of the last digit that is not zero.
+    """Return the tolerance: half of the precision, else half the place of the last digit not 0.
 
     Read from the digits, it is never over 5 % of the value: 98,000 → 500; 100,000 → 5,000.
     """
@@ -226,7 +236,7 @@ class Goal:
 
 
 def goal_of(quantity: Quantity, direction: Direction) -> Goal:
-    """Return what a target sets: a range is reached at its low (of a decrease, at its high)."""
+    """Return the goal that a target sets: the low of a range (of a decrease, its high)."""
     is_decrease = direction is Direction.DECREASE
     value = quantity.written
     if value is None:

@@ -1,4 +1,4 @@
-"""Turn a series of the record into the claims that derivation reads, and derive from them."""
+"""Series of the record read as claims: which stand, their days and values; the way to derive."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from terang.derivation.claims import (
 )
 from terang.derivation.derive import Derived, derive
 from terang.derivation.quantity import Quantity, quantity_of, range_of
-from terang.derivation.speakers import claim_speaker
+from terang.derivation.speakers import speaker_of
 from terang.model.catalog import Series
 from terang.model.definitions import Indicator, Measure, Source
-from terang.model.entries import Entry, Observation, Target
+from terang.model.entries import Observation, Target
 from terang.model.period import Period
 from terang.model.quantity import ValueRange
 
@@ -27,7 +27,7 @@ from terang.model.quantity import ValueRange
 def derive_series(
     series: Series, indicator: Indicator, sources: Mapping[str, Source], today: dt.date
 ) -> Derived:
-    """Return everything that follows from a series on a day."""
+    """Read a series of the record as claims, derive from them, and return what follows on a day."""
     return derive(claims_of_series(series, indicator, sources), today)
 
 
@@ -75,7 +75,7 @@ def _claim_of(entry: Observation, indicator: Indicator, sources: Mapping[str, So
 
 
 def counted_period(period: Period, indicator: Indicator) -> Period:
-    """Return the days that a figure stands for: a cumulative one for all since 1 January."""
+    """Return the days that a claim's figure stands for: a cumulative one's since 1 January."""
     if indicator.measure is not Measure.CUMULATIVE:
         return period
     return replace(period, first=period.last.replace(month=1, day=1))
@@ -97,7 +97,7 @@ def _target_claim_of(
 
 
 def entry_quantity(entry: Observation | Target, indicator: Indicator) -> Quantity:
-    """Return the value of an entry, with all that it may mean."""
+    """Return the value of an entry, read from the record for its claim, with all it may mean."""
     if isinstance(entry.value, ValueRange):
         is_rounded = entry.precision is not None
         return range_of(entry.value.low, entry.value.high, is_rounded=is_rounded)
@@ -108,11 +108,6 @@ def entry_quantity(entry: Observation | Target, indicator: Indicator) -> Quantit
         indicator.direction,
         is_signed=indicator.unit.signed,
     )
-
-
-def speaker_of(entry: Entry, sources: Mapping[str, Source]) -> str:
-    """Return who makes a claim: its `by`, else the publisher of its first source's text."""
-    return claim_speaker(entry.by, entry.sources[0], sources)
 
 
 def _contradictions(series: Series) -> Iterator[tuple[str, str]]:

@@ -1,10 +1,14 @@
-"""The speaker of a claim (docs/contract.md#terms), by which changes and falls are called so."""
+"""The speaker of a claim or of an entry, and the original of a copied source.
+
+The rules stand in docs/contract.md#terms.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from terang.model.definitions import Source
+from terang.model.entries import Entry
 
 
 def claim_speaker(by: str | None, first_source: str, sources: Mapping[str, Source]) -> str:
@@ -14,6 +18,11 @@ def claim_speaker(by: str | None, first_source: str, sources: Mapping[str, Sourc
     three newspapers has one speaker.
     """
     return by or sources[original_text(first_source, sources)].publisher
+
+
+def speaker_of(entry: Entry, sources: Mapping[str, Source]) -> str:
+    """Return the speaker of an entry of the record: its `by`, else its first publisher."""
+    return claim_speaker(entry.by, entry.sources[0], sources)
 
 
 def original_text(source: str, sources: Mapping[str, Source]) -> str:

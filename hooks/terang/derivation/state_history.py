@@ -1,4 +1,4 @@
-"""The days on which the states of targets changed, as this record said then.
+"""The days on which the states of targets changed or may change, as this record said then.
 
 A state changes when a day is over, or when something is added or corrected. The record is asked on
 those days alone (docs/contract.md#the-record-as-of-a-day).
@@ -77,16 +77,6 @@ def days_of_change(series: Series, indicator: Indicator, today: dt.date) -> tupl
         earlier = (revision.was.get("due") for revision in target.history)
         days |= {due.last + _DAY for due in (target.due, *earlier) if due is not None}
     return tuple(sorted(day for day in days if first <= day <= today))
-
-
-def record_days(series: Series) -> Iterator[dt.date]:
-    """Yield the days on which something was added to a series or corrected in it."""
-    for record in (*series.entries, *series.replies, *series.breaks):
-        yield record.added.first
-    for correction in series.corrections:
-        yield correction.date.first
-    for value in series.population.values if series.population else ():
-        yield value.added.first
 
 
 def last_state_change(

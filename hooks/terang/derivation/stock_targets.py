@@ -1,4 +1,7 @@
-"""The state of a target of a stock (docs/contract.md#state-of-a-target)."""
+"""The rules for the state of a target of a stock, and the dates that are evidence for it.
+
+The rules stand in docs/contract.md#state-of-a-target.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from terang.derivation.claims import CountingDate, TargetClaim
+from terang.derivation.claims import CountingDate
 from terang.derivation.comparability import is_before, is_parted
 from terang.derivation.counting import with_date
 from terang.derivation.quantity import Answer, Goal
@@ -154,20 +157,6 @@ class Evidence:
         if date.period.first <= self.deadline:
             return date.period.last == self.deadline
         return (date.period.last - self.deadline).days <= DAYS_FOR_THE_DAY
-
-
-def announcement_day(target: TargetClaim) -> dt.date | None:
-    """Return the day from which figures are evidence for a target.
-
-    The first day of `announced`; else the earliest publication of its sources, if that is not after
-    the deadline; else the first day of the due date.
-    """
-    if target.announced is not None:
-        return target.announced
-    due, published = target.due, target.published
-    if published is not None and (due is None or published <= due.last):
-        return published
-    return None if due is None else due.first
 
 
 def judge_stock_target(evidence: Evidence, today: dt.date, *, is_replaced: bool) -> Judgement:

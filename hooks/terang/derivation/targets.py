@@ -1,4 +1,7 @@
-"""A target seen from today: its state and its distances (docs/contract.md#state-of-a-target)."""
+"""A target seen from today, of a stock or a flow: state, distances now and at its deadline, paces.
+
+The rules stand in docs/contract.md#state-of-a-target.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,6 @@ from terang.derivation.states import Judgement, State
 from terang.derivation.stock_targets import (
     NO_DEADLINE,
     Evidence,
-    announcement_day,
     judge_stock_target,
 )
 from terang.derivation.totals import PeriodSums, is_never_negative, sums_over
@@ -107,7 +109,7 @@ class SeriesFigures:
 
 
 def outlook_of(target: TargetClaim, figures: SeriesFigures) -> Outlook:
-    """Return a target's state and distances."""
+    """Return a target as seen from today: its state, its distances and its paces."""
     goal = goal_of(target.quantity, figures.claims.traits.direction)
     if figures.claims.traits.is_stock:
         return _stock_outlook(target, goal, figures)
@@ -117,7 +119,7 @@ def outlook_of(target: TargetClaim, figures: SeriesFigures) -> Outlook:
 def state_of_target(
     target: TargetClaim, claims: SeriesClaims, counted: CountedClaims, today: dt.date
 ) -> State:
-    """Return a target's state alone, as `outlook_of` gives it with much else."""
+    """Return a target's state alone, of a stock or of a flow, as seen from today."""
     goal = goal_of(target.quantity, claims.traits.direction)
     is_replaced = _replacement(target, claims) is not None
     if claims.traits.is_stock:
@@ -139,7 +141,7 @@ def _evidence_for(
     target: TargetClaim, goal: Goal, claims: SeriesClaims, counted: CountedClaims
 ) -> Evidence:
     deadline = target.due.last if target.due else NO_DEADLINE
-    return Evidence(goal, deadline, announcement_day(target), claims.breaks, counted.dates)
+    return Evidence(goal, deadline, target.announcement_day, claims.breaks, counted.dates)
 
 
 def _stock_outlook(target: TargetClaim, goal: Goal, figures: SeriesFigures) -> Outlook:
@@ -265,7 +267,7 @@ def _flow_outlook(target: TargetClaim, goal: Goal, figures: SeriesFigures) -> Ou
 def _sums_for(
     target: TargetClaim, due: Period, claims: SeriesClaims, counted: CountedClaims
 ) -> PeriodSums:
-    announcement, adds_up = announcement_day(target), claims.traits.adds_up
+    announcement, adds_up = target.announcement_day, claims.traits.adds_up
     return sums_over(due, counted.dates, claims.breaks, announcement, adds_up=adds_up)
 
 

@@ -1,4 +1,6 @@
-"""Amounts of a flow added up over a period (docs/contract.md#targets-of-a-flow).
+"""Amounts of a flow added up over the dates within a period, and sums that do not fit.
+
+docs/contract.md#targets-of-a-flow
 
 Several claims of one date, or several ways of cutting a period into parts, give several sums. All
 of them are kept: what is said of a total holds for each.
@@ -88,12 +90,12 @@ def _hull_of(quantities: Iterable[Quantity]) -> Quantity:
 
 
 def dates_within(period: Period, dates: Iterable[CountingDate]) -> list[CountingDate]:
-    """Return the dates of which each day lies in a period."""
+    """Return the dates of a flow whose days all lie within a period, to be added up."""
     return [date for date in dates if date.period.is_within(period)]
 
 
 def total_of(period: Period, dates: Sequence[CountingDate], *, adds_up: bool) -> Sums | None:
-    """Return the sums of all choices of dates that cover a period day by day, or None.
+    """Return the sums of dates that cover a period day by day, of all choices; or None.
 
     A date of the same days is one choice; where amounts do not add up, the only one.
     """
@@ -108,7 +110,7 @@ def total_of(period: Period, dates: Sequence[CountingDate], *, adds_up: bool) ->
 
 
 def part_of(period: Period, dates: Sequence[CountingDate]) -> Sums | None:
-    """Return the sums of the choices of dates within a period that cover the most of its days.
+    """Return the sums of dates within a period that cover the most of its days, of all choices.
 
     None where there is no date within it.
     """
@@ -151,7 +153,7 @@ def sums_over(
     *,
     adds_up: bool,
 ) -> PeriodSums:
-    """Return total and part of a flow over a period.
+    """Return the amounts of a flow added up over a period: its total and its part.
 
     Neither where a break stands within it, or parts it from the day a target was announced. No part
     where there is a total, where a value of the series is negative (so that the days left out may
@@ -169,7 +171,7 @@ def sums_over(
 
 
 def is_never_negative(date: CountingDate) -> bool:
-    """Return whether no claim of a date states less than 0."""
+    """Return whether no claim of a date to be added up states less than 0."""
     return all(claim.quantity.is_never_negative for claim in date.claims)
 
 
@@ -192,7 +194,7 @@ class SumConflict:
 def find_sum_conflicts(
     dates: Sequence[CountingDate], breaks: Sequence[dt.date]
 ) -> tuple[SumConflict, ...]:
-    """Return the dates that do not fit the dates within them.
+    """Return the sums that do not fit: dates that differ from the dates within them, added up.
 
     A date differs, beyond all tolerances, from a sum of dates that cover it, or, where no value is
     negative, is below a sum of dates within it. Nothing is added up across a break.
@@ -207,7 +209,7 @@ def renewed_sum_conflicts(
     dates: Sequence[CountingDate],
     breaks: Sequence[dt.date],
 ) -> tuple[SumConflict, ...]:
-    """Return the conflicts after one date changed: those of the wholes around it are found anew.
+    """Return the conflicts of sums after a date changed: those of the wholes around it anew.
 
     A value below 0 changes what is asked of every whole.
     """

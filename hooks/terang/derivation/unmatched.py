@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
+from collections.abc import Sequence
 from fractions import Fraction
 
 from terang.derivation.claims import Claim, CountingDate, SeriesClaims
-from terang.derivation.comparability import are_comparable, are_on_one_side, is_before
+from terang.derivation.comparability import are_on_one_side
 from terang.derivation.quantity import Quantity
 from terang.model.definitions import Direction
 
@@ -24,25 +27,39 @@ def unmatched_claim(
     if latest is None or not traits.is_stock or traits.direction is Direction.NONE:
         return None
     is_decrease = traits.is_decrease
+    candidates = [
+        claim
+        for claim in sorted(claims.observations, key=lambda claim: claim.period)
+        if are_on_one_side(claim.period, latest.period, claims.breaks)
+    ]
+    # Whatever is on the latest's side is comparable with a candidate.
+    compared = [claim.period.first for claim in candidates if claim.anchor in counting]
+    last_compared = max(compared, default=latest.period.first)
+    by_beginning = sorted(claims.observations, key=lambda claim: claim.period.first)
+    beginnings = [claim.period.first for claim in by_beginning]
+    hardest = _hardest_from(by_beginning, is_decrease=is_decrease)
     found: Claim | None = None
-    for claim in sorted(claims.observations, key=lambda claim: claim.period):
-        if not are_on_one_side(claim.period, latest.period, claims.breaks):
+    for claim in candidates:
+        if claim.period.last >= last_compared:
             continue
-        later = [other for other in claims.observations if is_before(claim.period, other.period)]
-        has_counting = any(
-            other.anchor in counting
-            and are_comparable(claim.period, other.period, claims.breaks, is_stock=True)
-            for other in later
-        )
-        is_unmatched = has_counting and all(
-            _is_surely_better(claim.quantity, other.quantity, is_decrease=is_decrease)
-            for other in later
-        )
+        later = hardest[bisect.bisect_right(beginnings, claim.period.last)]
+        is_unmatched = _is_surely_better(claim.quantity, later.quantity, is_decrease=is_decrease)
         if is_unmatched and (
             found is None or not _is_less(claim.quantity, found.quantity, is_decrease=is_decrease)
         ):
             found = claim
     return found
+
+
+def _hardest_from(claims: Sequence[Claim], *, is_decrease: bool) -> list[Claim]:
+    """Return for each claim the one that is hardest to surpass, of it and all that follow."""
+
+    def harder(best: Claim, claim: Claim) -> Claim:
+        if is_decrease:
+            return min(best, claim, key=lambda said: said.quantity.meaning.lower_rank)
+        return max(best, claim, key=lambda said: said.quantity.meaning.upper_rank)
+
+    return [*itertools.accumulate(reversed(claims), harder)][::-1]
 
 
 def _is_surely_better(quantity: Quantity, other: Quantity, *, is_decrease: bool) -> bool:

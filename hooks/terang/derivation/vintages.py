@@ -1,4 +1,4 @@
-"""The record as it stood on a day, and how long each value of it stood.
+"""Vintages: the keys of entries as they stood on a day, and how long each value stood.
 
 An entry is known from the day on which it was added; corrections change, withdraw or restore it
 from their own day on. The records here are neutral: whoever reads them says which keys there are,
@@ -8,7 +8,7 @@ and how a value is written. docs/contract.md#the-record-as-of-a-day
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -60,18 +60,14 @@ class Vintage:
     """None while it stands."""
 
 
-def record_as_of(entries: Iterable[DatedEntry], day: dt.date) -> tuple[DatedEntry, ...]:
-    """Return the entries added by the end of a day, each with the corrections made by then."""
-    return tuple(_entry_as_of(entry, day) for entry in entries if entry.added <= day)
-
-
-def _entry_as_of(entry: DatedEntry, day: dt.date) -> DatedEntry:
+def entry_as_of(entry: DatedEntry, day: dt.date) -> DatedEntry:
+    """Return an entry's keys as they stood on a day: with the corrections made by its end."""
     made = tuple(correction for correction in entry.corrections if correction.day <= day)
     return replace(entry, corrections=made)
 
 
 def standing_keys(entry: DatedEntry) -> Mapping[str, object] | None:
-    """Return the keys of an entry after all its corrections; None where it is withdrawn.
+    """Return an entry's keys as they stand after all corrections; None where it is withdrawn.
 
     Corrections hold in the order of their days, then of the files.
     """
@@ -85,13 +81,13 @@ def standing_keys(entry: DatedEntry) -> Mapping[str, object] | None:
 
 
 def vintages_of(entry: DatedEntry, keys: Sequence[str] = VINTAGE_KEYS) -> tuple[Vintage, ...]:
-    """Return each value that a key had, key by key, oldest first.
+    """Return the vintages of an entry: each value that a key had, key by key, oldest first.
 
     Days on which the entry was withdrawn, or had no such key, are left out. A value that did not
     stand to the end of any day is not among them.
     """
     days = _days_of_change(entry)
-    states = [standing_keys(_entry_as_of(entry, day)) or {} for day in days]
+    states = [standing_keys(entry_as_of(entry, day)) or {} for day in days]
     found: list[Vintage] = []
     for key in keys:
         known: Vintage | None = None

@@ -21,15 +21,15 @@ _UNIX = 3
 _PLAIN_FILE = 0o100644 << 16
 
 
-def archive_bytes(downloads: Mapping[str, bytes]) -> bytes:
-    """Return a ZIP file of the downloads, sorted by name."""
-    stream = io.BytesIO()
-    write_archive(stream, sorted(downloads.items()))
+def archive_bytes(*groups: Mapping[str, bytes]) -> bytes:
+    """Return a ZIP file of the files of all groups, sorted by name; each is read in its turn."""
+    stream, group_of = io.BytesIO(), {name: group for group in groups for name in group}
+    write_archive(stream, ((name, group_of[name][name]) for name in sorted(group_of)))
     return stream.getvalue()
 
 
 def write_archive(stream: IO[bytes], members: Iterable[tuple[str, bytes]]) -> None:
-    """Write a ZIP file of the members, in their order."""
+    """Write a ZIP file whose bytes depend on its members alone, which stand in their order."""
     with zipfile.ZipFile(stream, "w") as archive:
         for name, content in members:
             member = zipfile.ZipInfo(name, _EPOCH)

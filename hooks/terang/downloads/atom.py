@@ -48,14 +48,10 @@ def feed_makers(
     names = _document_names(record_news_count(catalog.series.values()))
     for language in map(Language, LANGUAGES):
         context = PageContext(catalog, derived, language, "")
-        feed = functools.cache(functools.partial(_feed_documents, context, changes, address))
-        for name in names:
-            yield f"{language.root}{name}", functools.partial(_document, feed, name)
-
-
-def feed_news(context: PageContext) -> list[NewsEntry]:
-    """Return the news of the whole record in a language, newest on record first."""
-    return news_of_record(context, _state_changes(context.catalog))
+        parts = functools.cache(functools.partial(_parts_of_feed, context, changes))
+        for number, name in enumerate(names):
+            made = functools.partial(_document, context, address, parts, number, name)
+            yield f"{language.root}{name}", made
 
 
 def _state_changes(catalog: Catalog) -> StateChanges:
@@ -65,14 +61,20 @@ def _state_changes(catalog: Catalog) -> StateChanges:
     }
 
 
-def _document(feed: Callable[[], Mapping[str, bytes]], name: str) -> bytes:
-    return feed()[name]
+def _document(
+    context: PageContext,
+    address: SiteAddress,
+    parts: Callable[[], Sequence[Sequence[NewsEntry]]],
+    number: int,
+    name: str,
+) -> bytes:
+    return _feed(context, address, parts()[number], name, number)
 
 
-def _feed_documents(
-    context: PageContext, changes: Callable[[], StateChanges], address: SiteAddress
-) -> dict[str, bytes]:
-    """Return all documents of a language's feed by name."""
+def _parts_of_feed(
+    context: PageContext, changes: Callable[[], StateChanges]
+) -> Sequence[Sequence[NewsEntry]]:
+    """Return the entries of each document of a language's feed, the oldest document first."""
     parts: list[list[NewsEntry]] = [[]]
     count = 0
     for news in reversed(news_of_record(context, changes())):
@@ -81,11 +83,7 @@ def _feed_documents(
             count = 0
         parts[-1].insert(0, news)
         count += news.is_of_record
-    names = [*map(_archive_name, range(len(parts) - 1)), NAME]
-    return {
-        name: _feed(context, address, part, name, number)
-        for number, (name, part) in enumerate(zip(names, parts, strict=True))
-    }
+    return parts
 
 
 def _document_names(count: int) -> list[str]:
@@ -143,16 +141,17 @@ def _notice(context: PageContext) -> tuple[str, ...]:
 
 
 def _entry_lines(news: NewsEntry, page: str, site: Site, zone: zoneinfo.ZoneInfo) -> Iterator[str]:
+    told = news.tell()
     yield "<entry>"
     yield _element("id", _tag(site, news.id))
-    yield _element("title", news.title)
+    yield _element("title", told.title)
     yield _element("published", _instant(news.published, zone))
     yield _element("updated", _instant(news.updated, zone))
-    yield _element("link", rel="alternate", type="text/html", href=f"{page}{news.href}")
-    for url in news.sources:
+    yield _element("link", rel="alternate", type="text/html", href=f"{page}{told.href}")
+    for url in told.sources:
         yield _element("link", rel="via", href=url)
     yield _element("category", term=news.kind)
-    yield _element("content", "\n\n".join(news.text), type="text")
+    yield _element("content", "\n\n".join(told.text), type="text")
     yield "</entry>"
 
 

@@ -1,4 +1,4 @@
-"""The tables for those who want one table: a row a claim that stands, flat and with its source.
+"""The flat tables of claims, of every kind, with their sources; the table of conflicts.
 
 `claims` holds all of them; the file of each series holds its own, under the same columns.
 """
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from terang.derivation.conflicts import ConflictKind
 from terang.derivation.derive import Derived
 from terang.derivation.states import State
-from terang.downloads.columns import Cell, Column, ColumnType
-from terang.downloads.entry_tables import day_cells, record_period, value_ends
+from terang.downloads.cells import Cell, day_cells, record_period, value_ends
+from terang.downloads.columns import Column, ColumnType
 from terang.downloads.site_address import SiteAddress
 from terang.downloads.table import ANCHOR, SERIES, ForeignKey, Table, TableRow, id_column, key_to
 from terang.model.catalog import Catalog, Series
@@ -79,7 +79,7 @@ class FlatClaim:
     @property
     def is_in_conflict(self) -> bool:
         """True if it disagrees with another claim."""
-        return any(self.entry.anchor in conflict.anchors for conflict in self.derived.conflicts)
+        return any(self.entry.anchor in conflict.members for conflict in self.derived.conflicts)
 
     @property
     def state(self) -> State | None:
@@ -90,12 +90,12 @@ class FlatClaim:
 
 
 def claim_kind(entry: Entry) -> str:
-    """Return the kind of an entry: observation, target or event."""
+    """Return the kind of a claim for the flat tables: observation, target or event."""
     return type(entry).__name__.lower()
 
 
 def unit_word(indicator: Indicator) -> str:
-    """Return the unit in one word: a currency, `percent`, or the word of the first language."""
+    """Return the unit of a claim for the flat tables: currency, `percent`, or Indonesian word."""
     unit = indicator.unit
     return "percent" if unit.percent else unit.currency or unit.id or ""
 
@@ -234,7 +234,7 @@ class ClaimTables:
 
 
 def claim_source_table(catalog: Catalog) -> Table:
-    """Return a row for each source of each entry, withdrawn ones included."""
+    """Return the table of claims' sources: a row for each of each entry, withdrawn or not."""
     return Table(
         name="claim_sources",
         columns=(
@@ -255,7 +255,7 @@ def claim_source_table(catalog: Catalog) -> Table:
 
 
 def conflict_table(derived: Mapping[str, Derived]) -> Table:
-    """Return a row for each claim of each conflict; conflicts are counted within a series."""
+    """Return the table of conflicts: a row for each claim; they are counted within a series."""
     return Table(
         name="conflicts",
         columns=(

@@ -1,4 +1,4 @@
-"""Columns for the keys of a record, and cells for its values.
+"""The columns that the keys of a record have in tables, by the types of the model.
 
 Columns follow from the types of the model: a new key is a new column, explained in field_help.yml.
 A text has a column for each language, `_` joins a nested key to its parent's, `;` joins a list. A
@@ -12,20 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
 
 from terang.diagnostics import LANGUAGES
+from terang.downloads.cells import Cell, cell_value
 from terang.model.definitions import Unit
 from terang.model.entries import Entry, EntryState, Reply
 from terang.model.field_types import Record, Text
 from terang.model.fields import FieldType, RecordField, record_fields
 from terang.model.period import Period
-from terang.model.quantity import ValueRange
-
-Cell: TypeAlias = str | Decimal | int | bool | None
-"""A value before any file format; None for an empty cell."""
-
-LIST_SEPARATOR = ";"
 
 # The bilingual text of the unit `percent`.
 _PERCENT = Unit.model_construct(id="persen", en="percent")
@@ -120,28 +114,12 @@ def column_fields(
 
 @functools.cache
 def entry_keys(model: type[Entry | Reply]) -> tuple[str, ...]:
-    """Return the keys of a record as published: anchor, date, keys of its kind, of all kinds."""
+    """Return the keys of a record that have columns: anchor, date, its kind's own, common ones."""
     keys = [field.key for field in record_fields(model)]
     dated = [key for key in ("date", "due") if key in keys]
     common = [key for key in EntryState.model_fields if key in keys] if model is not Reply else []
     first, last = ["anchor", *dated], [*common, "added"]
     return (*first, *(key for key in keys if key not in {*first, *last}), *last)
-
-
-def cell_value(value: object) -> Cell:
-    """Return a value as a cell; a range and an empty list are an empty cell."""
-    match value:
-        case ValueRange():
-            return None  # Its ends have columns of their own.
-        case Period():
-            return value.written
-        case tuple():
-            return LIST_SEPARATOR.join(value) or None
-        case str():
-            return str(value)  # A word of a closed list becomes a plain text.
-        case Decimal() | int() | None:
-            return value
-    raise TypeError(type(value))
 
 
 def _field_columns(

@@ -1,4 +1,4 @@
-"""Each claim of a series as a citation, in CSL-JSON, which Zotero, Mendeley and pandoc read.
+"""The claims of a series as citations in CSL-JSON, which Zotero, Mendeley and pandoc read.
 
 https://docs.citationstyles.org — the item is the claim at its permanent address in this record; its
 first source is the original. Texts are in the site's first language.
@@ -25,14 +25,14 @@ CslItem: TypeAlias = dict[str, Any]
 
 
 def file_name(series_id: str) -> str:
-    """Return the name of the file of a series."""
+    """Return the name of a series' file in CSL-JSON."""
     return f"{series_id}.csl.json"
 
 
 def csl_bytes(
     catalog: Catalog, series: Series, derived: Mapping[str, Derived], claims: ClaimTables
 ) -> bytes:
-    """Return the citations of the claims of a series that stand."""
+    """Return the claims of a series that stand as citations in CSL-JSON."""
     context = PageContext(catalog, derived, Language(LANGUAGES[0]), "")
     items = [_item(claim, context) for claim in claims.flat_claims(series.id)]
     return json_text(items, levels=2).encode()

@@ -1,4 +1,6 @@
-"""A table as CSV: RFC 4180, UTF-8, always with a header line (docs/contract.md#tables).
+"""A table as CSV, with an apostrophe before a text that a spreadsheet would run.
+
+The form is that of RFC 4180, in UTF-8, always with a header line (docs/contract.md#tables).
 
 A spreadsheet runs a cell that begins like a formula, and published text comes from many hands. A
 text that begins so gets one apostrophe before it; a program that reads the file removes it. Some
@@ -13,7 +15,7 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from terang.downloads.columns import Cell
+from terang.downloads.cells import Cell
 from terang.downloads.table import Table
 
 FORMULA_SIGNS = frozenset("=+-@")

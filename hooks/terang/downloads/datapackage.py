@@ -14,7 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from terang.checksums import sha256_of
 from terang.diagnostics import LANGUAGES
 from terang.downloads import dictionary
-from terang.downloads.columns import LIST_SEPARATOR, Column, ColumnType
+from terang.downloads.cells import LIST_SEPARATOR
+from terang.downloads.columns import Column, ColumnType
 from terang.downloads.dictionary import DictionaryWords
 from terang.downloads.edition import Edition
 from terang.downloads.json_values import Json, json_text
@@ -59,7 +60,7 @@ _DIALECT: Mapping[str, Json] = {
 def datapackage_bytes(
     catalog: Catalog, tables: Sequence[Table], csv: Mapping[str, bytes], edition: Edition
 ) -> bytes:
-    """Return the descriptor; `csv` holds the bytes of each table's file."""
+    """Return `datapackage.json`; `csv` holds the bytes of each table's file."""
     sources = [_source(catalog.sources[key]) for key in sorted(catalog.sources)]
     descriptor: dict[str, Json] = {
         "$schema": f"{_PROFILE}datapackage.json",

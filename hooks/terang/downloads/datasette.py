@@ -33,7 +33,7 @@ _FACETS: Mapping[str, Sequence[str]] = {
 
 
 def metadata_bytes(tables: Sequence[Table], edition: Edition) -> bytes:
-    """Return the description of the database."""
+    """Return the description of the database for Datasette."""
     term = dictionary.package_term(edition.publisher)
     described = [term.description, *([edition.notice] if edition.notice else [])]
     tree: dict[str, Json] = {

@@ -13,7 +13,7 @@ from typing import Any
 from terang.checksums import sha256_of
 from terang.diagnostics import LANGUAGES
 from terang.downloads import dictionary, index_json, ms_ind, summaries
-from terang.downloads.edition import Edition, words_by_language
+from terang.downloads.edition import Edition
 from terang.downloads.json_values import json_text
 from terang.i18n.formatter import Language
 from terang.model.catalog import Catalog, Series
@@ -81,22 +81,25 @@ def dcat_bytes(
     catalog: Catalog, downloads: Mapping[str, bytes], archive: str, edition: Edition
 ) -> bytes:
     """Return the catalogue of the downloads; `archive` is the name of the ZIP file of them all."""
-    datasets = [
-        _record_dataset(catalog, downloads, archive, edition),
-        *(
-            _series_dataset(catalog, series, downloads, edition)
-            for _, series in sorted(catalog.series.items())
-        ),
-    ]
-    catalogue = _catalogue(catalog, edition, [node["@id"] for node in datasets])
-    graph = [catalogue, *_shared_nodes(catalog, edition), *datasets]
+    graph = _graph(catalog, downloads, archive, edition)
     return json_text({"@context": _CONTEXT, "@graph": graph}).encode()
+
+
+def _graph(
+    catalog: Catalog, downloads: Mapping[str, bytes], archive: str, edition: Edition
+) -> Iterator[DcatNode]:
+    yield _catalogue(catalog, edition)
+    yield from _shared_nodes(catalog, edition)
+    yield _record_dataset(catalog, downloads, archive, edition)
+    for _, series in sorted(catalog.series.items()):
+        yield _series_dataset(catalog, series, downloads, edition)
 
 
 # --- the catalogue and nodes that all data sets share ------------------------------------------
 
 
-def _catalogue(catalog: Catalog, edition: Edition, datasets: Iterable[str]) -> DcatNode:
+def _catalogue(catalog: Catalog, edition: Edition) -> DcatNode:
+    pages = [_RECORD_PAGE, *map(_series_page, sorted(catalog.series))]
     term = dictionary.package_term(edition.publisher)
     return {
         "@id": edition.full_address("#catalog"),
@@ -111,7 +114,7 @@ def _catalogue(catalog: Catalog, edition: Edition, datasets: Iterable[str]) -> D
         "dct:spatial": [_ref(_place(area, edition)) for area in _areas(catalog)],
         "dcat:themeTaxonomy": _ref(_THEMES),
         "foaf:homepage": {"@id": edition.address, "@type": "foaf:Document"},
-        "dcat:dataset": [_ref(dataset) for dataset in datasets],
+        "dcat:dataset": [_ref(_dataset_id(page, edition)) for page in pages],
     }
 
 
@@ -149,7 +152,7 @@ def _shared_nodes(catalog: Catalog, edition: Edition) -> Iterator[DcatNode]:
         yield {
             "@id": _place(area, edition),
             "@type": "dct:Location",
-            "skos:prefLabel": _texts(words_by_language(area.name)),
+            "skos:prefLabel": _texts(area.name.by_language()),
             "dct:identifier": [f"{scheme}:{code}" for scheme, code in sorted(area.codes.items())],
         }
 
@@ -163,6 +166,16 @@ def _areas(catalog: Catalog) -> list[Area]:
 
 # --- data sets ---------------------------------------------------------------------------------
 
+_RECORD_PAGE = "data/"
+
+
+def _series_page(series_id: str) -> str:
+    return f"coverage/{series_id}/"
+
+
+def _dataset_id(page: str, edition: Edition) -> str:
+    return edition.full_address(f"{page}#dataset")
+
 
 def _record_dataset(
     catalog: Catalog, downloads: Mapping[str, bytes], archive: str, edition: Edition
@@ -171,7 +184,7 @@ def _record_dataset(
     titles = _words("record", publisher=edition.publisher)
     files = _record_files(catalog, downloads, archive)
     return {
-        **_dataset(edition, "data/", titles, term.description),
+        **_dataset(edition, _RECORD_PAGE, titles, term.description),
         "dct:spatial": [_ref(_place(area, edition)) for area in _areas(catalog)],
         "dct:temporal": _period(catalog.series.values()),
         "dct:accrualPeriodicity": _frequency(Frequency.IRREGULAR),
@@ -200,7 +213,7 @@ def _record_files(
             key, standard = described[name]
             yield DistributionFile(name, _words(key), content, standard)
         elif name in sheets:
-            indicator_title = words_by_language(sheets[name].title)
+            indicator_title = sheets[name].title.by_language()
             yield DistributionFile(name, _words("file_sheet", title=indicator_title), content)
         elif name not in of_series:
             term = dictionary.table_term(name.rpartition(".")[0])
@@ -220,13 +233,13 @@ def _series_dataset(
             (f"{series.id}.xlsx", "file_spreadsheet", ""),
         )
     ]
-    titles = words_by_language(catalog.title_of(series))
+    titles = catalog.title_of(series).by_language()
     descriptions = {
         code: summaries.series_description(catalog, series, Language(code)) for code in LANGUAGES
     }
     programme = catalog.programmes[indicator.programme]
     return {
-        **_dataset(edition, f"coverage/{series.id}/", titles, descriptions),
+        **_dataset(edition, _series_page(series.id), titles, descriptions),
         "dct:identifier": series.id,
         "dct:spatial": _ref(_place(area, edition)),
         "dct:temporal": _period([series]),
@@ -234,7 +247,7 @@ def _series_dataset(
         "dcat:keyword": [
             literal
             for text in (indicator.title, programme.title, area.name)
-            for literal in _texts(words_by_language(text))
+            for literal in _texts(text.by_language())
         ],
         "dcat:distribution": [_distribution(file, edition) for file in files],
     }
@@ -244,7 +257,7 @@ def _dataset(
     edition: Edition, page: str, titles: Mapping[str, str], descriptions: Mapping[str, str]
 ) -> DcatNode:
     return {
-        "@id": edition.full_address(f"{page}#dataset"),
+        "@id": _dataset_id(page, edition),
         "@type": "dcat:Dataset",
         "dct:title": _texts(titles),
         "dct:description": _texts(descriptions),

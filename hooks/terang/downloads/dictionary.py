@@ -1,4 +1,4 @@
-"""The meaning of every table and column of the downloads, in both languages.
+"""The meaning of each table, column, word and metadata item of the downloads, in both languages.
 
 The words of tables, and of columns that hold no key of the data, stand in `dictionary.yml`; those
 of the other columns in i18n/field_help.yml. The columns of a bilingual text share their words.
@@ -34,12 +34,12 @@ class DictionaryTerm:
 
 
 def table_term(name: str) -> DictionaryTerm:
-    """Return the words of a table."""
+    """Return the dictionary's title and meaning of a table."""
     return _term(_dictionary()["tables"][name])
 
 
 def column_term(table_name: str, column: Column) -> DictionaryTerm:
-    """Return the meaning of a column's cells; KeyError if neither file explains it."""
+    """Return the dictionary's meaning of a column; KeyError if neither of its files has one."""
     own = _dictionary()["tables"][table_name].get("columns", {})
     entry = own.get(column.term) or _dictionary()["common"].get(column.term)
     record, _, key = column.field.rpartition(".")
@@ -56,12 +56,12 @@ def column_term(table_name: str, column: Column) -> DictionaryTerm:
 
 
 def table_names() -> tuple[str, ...]:
-    """Return the names of all tables."""
+    """Return the names of all tables that the dictionary explains."""
     return tuple(_dictionary()["tables"])
 
 
 def column_titles(table_name: str) -> dict[str, tuple[str, ...]]:
-    """Return the titles of a table's columns that hold no key of the data, in each language."""
+    """Return the dictionary's titles of a table's columns that hold no key of the data."""
     tree = _dictionary()
     terms = {**tree["common"], **tree["tables"][table_name].get("columns", {})}
     return {name: tuple(_term(term).title.values()) for name, term in terms.items()}
@@ -102,26 +102,26 @@ def column_words(table_name: str, column: Column) -> dict[str, DictionaryWords]:
 
 
 def package_term(publisher: DictionaryWords) -> DictionaryTerm:
-    """Return the words of the whole data package."""
+    """Return the dictionary's title and meaning of the whole data package."""
     term = _term(_dictionary()["package"])
     title = {code: term.title[code].format(publisher=publisher[code]) for code in LANGUAGES}
     return DictionaryTerm(title, term.description)
 
 
 def sheet_term() -> Mapping[str, DictionaryWords]:
-    """Return the items of BPS's indicator metadata, in order."""
+    """Return the dictionary's words for the metadata items that BPS asks for, in order."""
     items: Mapping[str, DictionaryWords] = _dictionary()["ms_ind"]
     return items
 
 
 def sheet_word(key: str) -> DictionaryWords:
-    """Return an answer of the metadata that is not a text of the data."""
+    """Return the dictionary's words for an answer in BPS's metadata that is no text of the data."""
     word: DictionaryWords = _dictionary()["ms_ind_words"][key]
     return word
 
 
 def described_words(term: DictionaryTerm) -> dict[str, str]:
-    """Return a term as keys of a descriptor: the default language, then each language."""
+    """Return a term of the dictionary as keys of a descriptor, first in the default language."""
     named = {"title": term.title, "description": term.description}
     return {
         **{key: words[LANGUAGES[0]] for key, words in named.items()},

@@ -1,4 +1,4 @@
-"""The edition of the record: the version, publisher and address that every description repeats."""
+"""The edition of the record: its version, publisher and address, its last day, that of its tags."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from terang.derivation.derive import Derived
-from terang.derivation.state_history import last_state_change, record_days
+from terang.derivation.past_series import record_days
+from terang.derivation.state_history import last_state_change
 from terang.downloads import csv_files
 from terang.downloads.columns import Column
 from terang.downloads.dictionary import DictionaryWords
@@ -17,7 +18,6 @@ from terang.downloads.table import Table
 from terang.model import period
 from terang.model.catalog import Catalog
 from terang.model.definitions import Licence
-from terang.model.field_types import Text
 from terang.parsing.text_rules import contact_link
 
 _DIGITS = 8
@@ -59,8 +59,8 @@ class Edition:
             version=f"{modified:%Y.%m.%d}+{_checksum(tables, csv)}",
             modified=modified.isoformat(),
             as_of=catalog.today.isoformat(),
-            publisher=words_by_language(site.publisher),
-            notice=words_by_language(site.notice) if site.notice else None,
+            publisher=site.publisher.by_language(),
+            notice=site.notice.by_language() if site.notice else None,
             contact=site.contact,
             licence=site.licence,
             format=site.format,
@@ -78,7 +78,7 @@ class Edition:
 
 
 def modified_day(catalog: Catalog, derived: Mapping[str, Derived]) -> dt.date:
-    """Return the last day on which the record or the state of a target changed.
+    """Return the last day of the edition: on which the record or a target's state changed.
 
     The record is dated by its own entries, corrections and decisions. An empty record has the day
     from which the site's tags hold.
@@ -98,7 +98,7 @@ def modified_day(catalog: Catalog, derived: Mapping[str, Derived]) -> dt.date:
 
 
 def first_day(catalog: Catalog) -> dt.date:
-    """Return the day from which the site's tags hold."""
+    """Return the day from which the record's address holds in tags of feeds: their authority."""
     return period.parse_period(catalog.site.tag_authority.split(",")[1]).first
 
 
@@ -126,8 +126,3 @@ def _checksum(tables: Sequence[Table], csv: Mapping[str, bytes]) -> str:
 
 def _is_written_or_state(column: Column) -> bool:
     return not column.is_derived or column.name in _STATE_COLUMNS
-
-
-def words_by_language(text: Text) -> dict[str, str]:
-    """Return a text by language, without a language that is not written."""
-    return {"id": text.id} if text.en is None else {"id": text.id, "en": text.en}

@@ -1,4 +1,4 @@
-"""The tables of entries and replies: a row a record, withdrawn ones included.
+"""The tables of entries and replies, a row a record; targets with their states.
 
 After the keys of the data stand the first and last day of each date, the ends of each value, and of
 a target its state (docs/contract.md#tables).
@@ -7,32 +7,26 @@ a target its state (docs/contract.md#tables).
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 
 from terang.derivation.derive import Derived
-from terang.derivation.quantity import Span
-from terang.derivation.series_claims import counted_period
 from terang.derivation.states import Reason, State
 from terang.derivation.targets import Distance, Outlook
-from terang.downloads.columns import (
+from terang.downloads.cells import (
     Cell,
-    Column,
-    ColumnField,
-    ColumnType,
     cell_value,
-    column_fields,
-    entry_keys,
+    day_cells,
+    list_cell,
+    record_period,
+    span_cells,
+    value_ends,
 )
-from terang.downloads.json_values import json_number
+from terang.downloads.columns import Column, ColumnField, ColumnType, column_fields, entry_keys
 from terang.downloads.table import ENTRY_KEY, SERIES, ForeignKey, Table, id_column, key_to
 from terang.model.catalog import Catalog, Series
 from terang.model.definitions import Indicator
 from terang.model.entries import Correction, Entry, Event, Observation, Reply, Target
-from terang.model.period import Period
-from terang.model.quantity import ends_of
 
 DATED_KEYS = ("date", "due")
 """The keys with a date that may be longer than a day."""
@@ -106,7 +100,7 @@ def _cells_of(
 
 
 def all_records(catalog: Catalog) -> Iterator[tuple[str, Entry | Reply]]:
-    """Yield each entry and each reply with the id of its series, in the order of the tables."""
+    """Yield each entry and reply with its series' id, in the order of the tables of entries."""
     for key, series in sorted(catalog.series.items()):
         for record in (*series.entries, *series.replies):
             yield key, record
@@ -145,12 +139,6 @@ def _end_reader(index: int) -> Callable[[EntryCells], Cell]:
     return lambda cells: value_ends(cells.record)[index]
 
 
-def value_ends(record: Entry | Reply) -> tuple[Decimal | None, Decimal | None]:
-    """Return the low and the high end of the value of a record; None where it has no value."""
-    value = getattr(record, "value", None)
-    return (None, None) if value is None else ends_of(value)
-
-
 def _day_columns(*, is_required: bool) -> Iterator[EntryColumn]:
     """Yield the columns of the first and the last day of a date."""
     for name, index in (("date_start", 0), ("date_end", 1)):
@@ -159,22 +147,6 @@ def _day_columns(*, is_required: bool) -> Iterator[EntryColumn]:
 
 def _day_reader(index: int) -> Callable[[EntryCells], Cell]:
     return lambda cells: day_cells(record_period(cells.record, cells.indicator))[index]
-
-
-def record_period(record: Entry | Reply, indicator: Indicator) -> Period | None:
-    """Return the days that a record is about; of a cumulative figure all since 1 January."""
-    if isinstance(record, Target):
-        return record.due
-    if isinstance(record, Observation):
-        return counted_period(record.date, indicator)
-    return record.date
-
-
-def day_cells(period: Period | None) -> tuple[str | None, str | None]:
-    """Return the first and the last day of a date, as cells."""
-    if period is None:
-        return None, None
-    return period.first.isoformat(), period.last.isoformat()
 
 
 def _withdrawal_columns() -> Iterator[EntryColumn]:
@@ -209,21 +181,6 @@ def _outlook_reader(read: Callable[[Outlook], Cell]) -> Callable[[EntryCells], C
 def _share_end(distance: Distance | None, index: int) -> Cell:
     span = distance.share if distance else None
     return None if span is None else span_cells(span)[index]
-
-
-def span_cells(span: Span) -> tuple[Decimal | None, Decimal | None]:
-    """Return the ends of a derived figure as cells; an open end is None."""
-    return number_cell(span.low), number_cell(span.high)
-
-
-def number_cell(value: Fraction | None) -> Decimal | None:
-    """Return an exact number as a cell: the same digits as in JSON."""
-    return None if value is None else Decimal(repr(json_number(value)))
-
-
-def list_cell(ids: Iterable[str]) -> Cell:
-    """Return ids as a cell."""
-    return cell_value(tuple(ids))
 
 
 _TARGET_CELLS: tuple[tuple[Column, Callable[[Outlook], Cell]], ...] = (

@@ -1,4 +1,4 @@
-"""The view of the page on data, which explains each download from the tables and the dictionary.
+"""The page on data: make its view, which explains each download, table and column.
 
 `pages` renders it. The programs that it shows are in `snippets.yml`; they run as printed, in the
 folder of the files.
@@ -79,7 +79,7 @@ def data_page_view(
     whole_site: bool,
     with_parquet: bool = False,
 ) -> DataView:
-    """Return the view of the page on data; `tables` come with their numbers of rows.
+    """Return the page on data, which explains each download, table and column; rows are counted.
 
     `whole_site`: whether the site itself can be downloaded as a file. `with_parquet`: whether the
     tables are there as Parquet too.

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from terang.derivation.past_series import dated_entry
 from terang.derivation.vintages import VINTAGE_KEYS, vintages_of
-from terang.downloads.columns import Cell, Column, ColumnType, cell_value, column_fields
+from terang.downloads.cells import Cell, cell_value
+from terang.downloads.columns import Column, ColumnType, column_fields
 from terang.downloads.entry_tables import all_records
 from terang.downloads.json_values import json_value
 from terang.downloads.table import ANCHOR, SERIES, Table, TableRow, id_column, key_to
@@ -20,7 +21,7 @@ from terang.parsing.yaml_document import Entries, Items, Node
 
 
 def revision_table(catalog: Catalog) -> Table:
-    """Return a row for each key that a correction changed, and for each withdrawal."""
+    """Return the table of corrections: a row for each changed key, and for each withdrawal."""
     reason = column_fields(Correction, ("reason",))
     return Table(
         name="revisions",
@@ -65,7 +66,7 @@ def _changed_keys(
 
 
 def any_cell(value: object) -> Cell:
-    """Return a value of any key: a text in the site's first language, a range as `80..90`."""
+    """Return a value in a table of the history as a cell: a text, or a range as `80..90`."""
     if isinstance(value, Text):
         return value.id
     if isinstance(value, ValueRange):
@@ -78,7 +79,7 @@ def _compact_json(value: object) -> str:
 
 
 def vintage_table(catalog: Catalog) -> Table:
-    """Return a row for each value that a key of a claim had, with the days on which it stood."""
+    """Return the table of vintages: a row for each value that a key had, with its days."""
     return Table(
         name="vintages",
         columns=(
@@ -107,7 +108,7 @@ def _vintage_rows(catalog: Catalog) -> Iterator[TableRow]:
 
 
 def decision_table(catalog: Catalog) -> Table:
-    """Return a row for each subject of each decision, in the order of the files."""
+    """Return the table of decisions: a row for each subject, in the order of the files."""
     dated = column_fields(Decision, ("date",))
     reason = column_fields(Decision, ("reason", "comparable"))
     return Table(

@@ -18,7 +18,7 @@ _FEEDS = ("feed.xml", "en/feed.xml")
 def index_bytes(
     catalog: Catalog, downloads: Mapping[str, bytes], unread: Collection[str], edition: Edition
 ) -> bytes:
-    """Return the list; files named in `unread` hold this list, so that their size is left out."""
+    """Return the list of series and files; those in `unread` hold it, so that they have no size."""
     tree: dict[str, Json] = {
         "publisher": edition.publisher,
         "licence": {"id": edition.licence.id, "url": edition.licence.url},
@@ -55,7 +55,7 @@ def _series(
 
 
 def series_files(series_id: str) -> tuple[str, ...]:
-    """Return the names of the files of a series."""
+    """Return the names of the downloads of a series, as the list of every file gives them."""
     return tuple(f"{series_id}.{ending}" for ending in file_types.OF_A_SERIES)
 
 

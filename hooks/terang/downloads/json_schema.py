@@ -150,7 +150,7 @@ def _model_schema(model: type[Record]) -> JsonSchema:
 
 
 def type_schema(kind: FieldType) -> JsonSchema:
-    """Return the schema of a key by its type in the model."""
+    """Return the schema of a key in the JSON of a series by its type in the model."""
     if kind.has_validator("_full_date"):
         return _DAY
     if kind.item is not None and kind.plain is tuple:

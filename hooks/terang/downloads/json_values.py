@@ -6,7 +6,7 @@ The JSON formats and the tables use it (docs/contract.md#written-values).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
@@ -20,8 +20,12 @@ Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Js
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 
-def json_text(tree: Mapping[str, Json] | Sequence[Json], levels: int = 2) -> str:
-    """Return a tree as text, with a line for each key or item of its upper levels.
+def json_text(
+    tree: Mapping[str, Json] | Mapping[str, Json | Iterator[Json]] | Sequence[Json], levels: int = 2
+) -> str:
+    """Return a JSON tree as text, with a line for each key or item of its upper levels.
+
+    An iterator becomes a list whose items are not all in memory at once.
 
     Two versions are then easy to compare line by line, and the text is a third shorter than with a
     line for each value.
@@ -29,7 +33,9 @@ def json_text(tree: Mapping[str, Json] | Sequence[Json], levels: int = 2) -> str
     return _indented_json(tree, levels, "\n") + "\n"
 
 
-def _indented_json(value: Json, levels: int, line_end: str) -> str:
+def _indented_json(
+    value: Json | Iterator[Json] | Mapping[str, Json | Iterator[Json]], levels: int, line_end: str
+) -> str:
     """Return a value with `levels` levels indented; `line_end` comes before the last bracket."""
     inner = f"{line_end}  "
     if not (levels and value):
@@ -40,14 +46,14 @@ def _indented_json(value: Json, levels: int, line_end: str) -> str:
             for key, member in value.items()
         ]
         return f"{{{inner}{f',{inner}'.join(members)}{line_end}}}"
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if isinstance(value, Sequence | Iterator) and not isinstance(value, str):
         members = [_indented_json(member, levels - 1, inner) for member in value]
         return f"[{inner}{f',{inner}'.join(members)}{line_end}]"
     return _ENCODER.encode(value)
 
 
 def json_number(value: Decimal | Fraction) -> int | float:
-    """Return a whole number as an int of any size, another number as the nearest float."""
+    """Return a number for JSON: a whole one as an int of any size, another as the nearest float."""
     return int(value) if value == int(value) else float(value)
 
 

@@ -24,7 +24,7 @@ _QUOTED = (400, 200, 100, 50, 25)
 
 
 def llms_bytes(edition: Edition) -> bytes:
-    """Return the file, with its words in English and the rules also in Indonesian."""
+    """Return llms.txt, with its words in English and the rules also in Indonesian."""
     texts = [_filled(edition, most).encode() for most in _QUOTED]
     return next((text for text in texts if len(text) <= MOST_BYTES), texts[-1])
 

@@ -1,4 +1,4 @@
-"""The metadata sheet of each indicator, as BPS Regulation 5/2020 asks for it (MS-Ind).
+"""The metadata sheet of each indicator as a CSV file, as BPS Regulation 5/2020 asks (MS-Ind).
 
 A row is an item of the regulation, in its order; `missing` marks an item that nobody has written
 down. A composite indicator is asked for its parts, another for the activity that yields its
@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from terang.downloads import csv_files, dictionary
 from terang.downloads.columns import Column, ColumnType
 from terang.downloads.dictionary import DictionaryWords
-from terang.downloads.edition import words_by_language
 from terang.downloads.table import Table
 from terang.model.definitions import Indicator, SatuData
 from terang.model.field_types import Text
@@ -28,12 +27,12 @@ _COLUMNS = (
 
 
 def sheet_name(indicator_id: str) -> str:
-    """Return the file name of an indicator's sheet."""
+    """Return the name of the CSV file that is an indicator's metadata sheet."""
     return f"ms-ind/{indicator_id}.csv"
 
 
 def sheet_bytes(indicator: Indicator) -> bytes:
-    """Return the sheet of an indicator as a CSV file."""
+    """Return the metadata sheet of an indicator as a CSV file, for BPS."""
     rows = [
         (number, item["id"], item["en"], value.get("id"), value.get("en"), not value)
         for number, (item, value) in enumerate(ms_ind_items(indicator), start=1)
@@ -42,7 +41,7 @@ def sheet_bytes(indicator: Indicator) -> bytes:
 
 
 def ms_ind_items(indicator: Indicator) -> tuple[tuple[DictionaryWords, DictionaryWords], ...]:
-    """Return each item of the sheet with its value; an empty value is missing."""
+    """Return each item of an indicator's sheet (MS-Ind) with its value; an empty one is missing."""
     values = _item_values(indicator)
     return tuple((item, values.get(key) or {}) for key, item in dictionary.sheet_term().items())
 
@@ -74,7 +73,7 @@ def _item_values(indicator: Indicator) -> Mapping[str, DictionaryWords | None]:
 
 
 def _words(text: Text | None) -> DictionaryWords | None:
-    return None if text is None else words_by_language(text)
+    return None if text is None else text.by_language()
 
 
 def _yes_or_no(flag: bool | None) -> DictionaryWords | None:  # noqa: FBT001

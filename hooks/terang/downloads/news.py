@@ -8,7 +8,8 @@ an unchanged record gives the same news on any day.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -31,6 +32,19 @@ StateChanges: TypeAlias = Mapping[str, Sequence[StateChange]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewsTexts:
+    """The texts and addresses of an entry of a feed."""
+
+    title: str
+    text: Sequence[str]
+    """Paragraphs."""
+    href: str
+    """The address below the language's root."""
+    sources: Sequence[str]
+    """The addresses of the sources."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewsEntry:
     """An entry of a feed."""
 
@@ -41,13 +55,8 @@ class NewsEntry:
     """The day on which it came on record."""
     updated: dt.date
     """The day of the last correction."""
-    title: str
-    text: Sequence[str]
-    """Paragraphs."""
-    href: str
-    """The address below the language's root."""
-    sources: Sequence[str]
-    """The addresses of the sources."""
+    tell: Callable[[], NewsTexts]
+    """Makes its texts, which are many: no more of them are in memory than one document has."""
 
     @property
     def is_of_record(self) -> bool:
@@ -84,14 +93,23 @@ def _series_news(
 
 def _record_news(record: Entry | Reply, series: Series, context: PageContext) -> NewsEntry:
     """Return the news of an entry or a reply, as it is known now."""
-    language, added = context.language, record.added.first
+    added = record.added.first
+    return NewsEntry(
+        id=f"{series.id}/{record.anchor}",
+        kind="reply" if isinstance(record, Reply) else entry_kind(record),
+        published=added,
+        updated=max([added, *(revision.date.first for revision in record.history)]),
+        tell=functools.partial(_record_texts, record, series, context),
+    )
+
+
+def _record_texts(record: Entry | Reply, series: Series, context: PageContext) -> NewsTexts:
+    language, claim = context.language, _record_title(record, series, context)
     if isinstance(record, Reply):
-        kind, reply = "reply", _record_title(record, series, context)
-        title = language.word("news.reply_of", reply=reply, series=context.title(series))
+        title = language.word("news.reply_of", reply=claim, series=context.title(series))
         text = [language.text(record.text).text, *_source_lines(record, context)]
     else:
-        kind = entry_kind(record)
-        claim, name = _record_title(record, series, context), language.word(f"kind.{kind}")
+        name = language.word(f"kind.{entry_kind(record)}")
         title = language.word("news.claim", kind=name, claim=claim, series=context.title(series))
         text = _claim_text(record, series, context)
     if record.withdrawn is not None:
@@ -99,11 +117,7 @@ def _record_news(record: Entry | Reply, series: Series, context: PageContext) ->
         date, reason = language.date(withdrawal.date), language.text(withdrawal.reason)
         said = language.sentence("news.withdrawn", date=date, reason=reason)
         text = [plain_text(said), *text]
-    return NewsEntry(
-        id=f"{series.id}/{record.anchor}",
-        kind=kind,
-        published=added,
-        updated=max([added, *(revision.date.first for revision in record.history)]),
+    return NewsTexts(
         title=title,
         text=text,
         href=_href(record.anchor, series, context),
@@ -123,18 +137,27 @@ def _correction_news(
         day = revision.date.first
         numbers[day] = numbers.get(day, 0) + 1
         number = f"-{numbers[day]}" if numbers[day] > 1 else ""
-        after, kind = record_with_history(record, index), _correction_kind(revision)
-        claim = _record_title(after, series, context)
         yield NewsEntry(
             id=f"{series.id}/{record.anchor}/correction-{day.isoformat()}{number}",
-            kind=kind,
+            kind=_correction_kind(revision),
             published=day,
             updated=day,
-            title=context.language.word(f"news.{kind}", claim=claim, series=context.title(series)),
-            text=_correction_text(revision, kind, series, context),
-            href=_href(record.anchor, series, context),
-            sources=_source_urls(revision.correction.sources or after.sources, context),
+            tell=functools.partial(_correction_texts, record, index, series, context),
         )
+
+
+def _correction_texts(
+    record: Entry | Reply, index: int, series: Series, context: PageContext
+) -> NewsTexts:
+    """Return the texts of a record's correction; `index` counts from 1."""
+    revision, after = record.history[index - 1], record_with_history(record, index)
+    kind, claim = _correction_kind(revision), _record_title(after, series, context)
+    return NewsTexts(
+        title=context.language.word(f"news.{kind}", claim=claim, series=context.title(series)),
+        text=_correction_text(revision, kind, series, context),
+        href=_href(record.anchor, series, context),
+        sources=_source_urls(revision.correction.sources or after.sources, context),
+    )
 
 
 def _correction_kind(revision: Revision) -> str:
@@ -156,7 +179,19 @@ def _correction_text(
 
 
 def _state_news(change: StateChange, context: PageContext) -> NewsEntry:
-    """Return the news of a changed state, with the claims that decided it on that day."""
+    """Return the news of a changed state."""
+    outlook, day = change.outlook, change.day
+    return NewsEntry(
+        id=f"{change.series.id}/{outlook.anchor}/state-{day.isoformat()}-{outlook.state}",
+        kind="state",
+        published=day,
+        updated=day,
+        tell=functools.partial(_state_texts, change, context),
+    )
+
+
+def _state_texts(change: StateChange, context: PageContext) -> NewsTexts:
+    """Return the texts of a changed state, with the claims that decided it on that day."""
     outlook, series, language = change.outlook, change.series, context.language
     decided = decided_by(outlook, series, context)
     text = [
@@ -167,11 +202,7 @@ def _state_news(change: StateChange, context: PageContext) -> NewsEntry:
         text.insert(1, plain_text(decided.sentence))
     claims = [series.entry(anchor) for anchor in outlook.judgement.decided_by]
     named = [outlook.target.sources, *(claim.sources for claim in claims if claim is not None)]
-    return NewsEntry(
-        id=f"{series.id}/{outlook.anchor}/state-{change.day.isoformat()}-{outlook.state}",
-        kind="state",
-        published=change.day,
-        updated=change.day,
+    return NewsTexts(
         title=language.word(
             "news.state",
             state=state_word(outlook, context),

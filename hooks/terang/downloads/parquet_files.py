@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
-from terang.downloads.columns import Cell, ColumnType
+from terang.downloads.cells import Cell
+from terang.downloads.columns import ColumnType
 from terang.downloads.edition import Edition
 from terang.downloads.table import Table
 
@@ -34,12 +35,12 @@ def parquet_name(table_name: str) -> str:
 
 
 def can_write_parquet() -> bool:
-    """Return whether DuckDB is installed."""
+    """Return whether tables can be written as Parquet: DuckDB is installed."""
     return importlib.util.find_spec("duckdb") is not None
 
 
 def duckdb_type(kind: ColumnType) -> str:
-    """Return DuckDB's type of a column."""
+    """Return the type of a column in a Parquet file, as DuckDB calls it."""
     return _TYPES.get(kind, "VARCHAR")
 
 

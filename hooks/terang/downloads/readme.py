@@ -23,7 +23,7 @@ _FILE = Path(__file__).with_name("readme.yml")
 
 
 def readme_files(tables: Sequence[Table], edition: Edition) -> dict[str, bytes]:
-    """Return both files by name."""
+    """Return README.md and LICENSE.txt of the archive by name."""
     words = _words()
     readme = "\n".join(
         words["readme"][code].format(**_values(edition, code), tables=_table_list(tables, code))

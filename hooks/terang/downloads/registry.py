@@ -32,7 +32,7 @@ from terang.downloads import (
 )
 from terang.downloads.claim_tables import CLAIMS, ClaimTables
 from terang.downloads.edition import Edition
-from terang.downloads.lazy_files import FileMaker, LazyFiles
+from terang.downloads.lazy_files import FileMaker, KeepBytes, LazyFiles, keep_in_memory
 from terang.downloads.site_address import SiteAddress
 from terang.downloads.table import Table
 from terang.downloads.tables import record_tables
@@ -58,6 +58,8 @@ class DownloadContext:
     """Returns the edition if another process computes the tables."""
     with_parquet: bool = False
     """True if each table is also made as Parquet, which needs DuckDB."""
+    keep: KeepBytes = keep_in_memory
+    """Keeps the bytes of a file between its first and its last reader."""
 
     @functools.cached_property
     def site_address(self) -> SiteAddress:
@@ -83,7 +85,8 @@ class DownloadContext:
                 if table.name == CLAIMS
                 else functools.partial(csv_files.csv_bytes, table)
                 for table in self.tables
-            }
+            },
+            self.keep,
         )
 
     @functools.cached_property
@@ -93,7 +96,8 @@ class DownloadContext:
             {
                 f"{key}.csv": functools.partial(self._claims_of, key)
                 for key in sorted(self.catalog.series)
-            }
+            },
+            self.keep,
         )
 
     def _claims_of(self, series_id: str) -> bytes:
@@ -113,7 +117,7 @@ class DownloadContext:
 
 
 def download_files(context: DownloadContext) -> LazyFiles:
-    """Return every download by its path below the site's root."""
+    """Return every file to download by its path below the site's root."""
     catalog, derived = context.catalog, context.derived
     tables, csv = context.tables, context.csv
     files = LazyFiles(
@@ -153,12 +157,11 @@ def download_files(context: DownloadContext) -> LazyFiles:
             ),
             # terang-data.zip, which holds all other files but Parquet and says what they are
             archive.NAME: lambda: archive.archive_bytes(
-                {
-                    **files.without(archive.NAME, *dict(_parquet_makers(context))),
-                    **readme.readme_files(tables, context.edition),
-                }
+                files.without(archive.NAME, *dict(_parquet_makers(context))),
+                readme.readme_files(tables, context.edition),
             ),
-        }
+        },
+        context.keep,
     )
     return LazyFiles(
         {
@@ -168,7 +171,8 @@ def download_files(context: DownloadContext) -> LazyFiles:
             llms_text.NAME: lambda: llms_text.llms_bytes(context.edition),
             # feed.xml, en/feed.xml and their archives
             **dict(atom.feed_makers(catalog, derived, context.site_address)),
-        }
+        },
+        context.keep,
     )
 
 

@@ -33,7 +33,7 @@ def dataset_node(
     language: Language,
     edition: Edition,
 ) -> SchemaOrgNode:
-    """Return the data set of a series in a language; it is one data set in all languages."""
+    """Return the `Dataset` of a series in a language; it is one data set in all languages."""
     path = f"coverage/{series.id}/"
     indicator = catalog.indicator_of(series)
     return {
@@ -53,7 +53,7 @@ def dataset_node(
 
 
 def record_node(catalog: Catalog, language: Language, edition: Edition) -> SchemaOrgNode:
-    """Return the data set of the whole record in a language, for the page on data."""
+    """Return the `Dataset` of the whole record in a language, for the page on data."""
     term = dictionary.package_term(edition.publisher)
     return {
         **_dataset("data/", language, edition),

@@ -1,4 +1,6 @@
-"""A series with its entries and derived figures as JSON (docs/contract.md#series-as-json).
+"""A series as JSON: its unit, entries, cited sources and derived figures.
+
+docs/contract.md#series-as-json
 
 A citizen's program needs no other file: entries are as in the data, with corrections applied and
 sources beside them, and `derived` holds the figures of docs/contract.md#derived-figures.
@@ -10,9 +12,10 @@ from collections.abc import Iterator, Mapping
 
 from terang.derivation.derive import Derived
 from terang.downloads import json_schema
+from terang.downloads.cells import day_cells, record_period, value_ends
 from terang.downloads.columns import entry_keys
 from terang.downloads.derived_json import DerivedJson
-from terang.downloads.entry_tables import DATED_KEYS, day_cells, record_period, value_ends
+from terang.downloads.entry_tables import DATED_KEYS
 from terang.downloads.json_values import Json, json_text, json_value
 from terang.downloads.site_address import SiteAddress
 from terang.model.catalog import Catalog, Series
@@ -68,7 +71,7 @@ def series_tree(
 
 
 def unit_value(unit: Unit) -> Json:
-    """Return a unit as the data writes it: a text, a currency or the word `percent`."""
+    """Return the unit in a series' JSON as the data writes it: a text, a currency or `percent`."""
     return "percent" if unit.percent else json_value(unit)
 
 
@@ -135,7 +138,7 @@ def _source(source: Source) -> Json:
 
 
 def cited_sources(catalog: Catalog, series: Series) -> tuple[str, ...]:
-    """Return the ids of all sources that a series names, and of the texts they are copies of."""
+    """Return the ids of the sources in a series' JSON: those it names, and what these copy."""
     named = dict.fromkeys(_named_sources(catalog, series))
     pending = list(named)
     while pending:

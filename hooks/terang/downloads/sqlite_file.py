@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from decimal import Decimal
 
+from terang.downloads.cells import Cell
 from terang.downloads.claim_tables import ClaimTables
-from terang.downloads.columns import Cell, Column, ColumnType
+from terang.downloads.columns import Column, ColumnType
 from terang.downloads.edition import Edition
 from terang.downloads.json_values import json_number
 from terang.downloads.search_texts import SEARCH_COLUMNS, SEARCH_TABLE, search_rows
@@ -40,7 +41,7 @@ _TYPES: Mapping[ColumnType, str] = {
 def sqlite_bytes(
     tables: Sequence[Table], catalog: Catalog, claims: ClaimTables, edition: Edition
 ) -> bytes:
-    """Return the database file."""
+    """Return the SQLite database of the tables."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
         database.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
         database.execute("PRAGMA encoding = 'UTF-8'")
@@ -62,7 +63,7 @@ def sqlite_bytes(
 
 
 def about_rows(edition: Edition) -> Iterator[tuple[str, str]]:
-    """Yield publisher, notice, licence, version and days, as key and value."""
+    """Yield the rows of the SQLite table about the database: publisher, notice, licence, days."""
     yield from ((f"publisher_{code}", text) for code, text in edition.publisher.items())
     yield from ((f"notice_{code}", text) for code, text in (edition.notice or {}).items())
     yield "licence", edition.licence.id

@@ -16,14 +16,14 @@ _MAX_DESCRIPTION = 5000
 
 
 def series_description(catalog: Catalog, series: Series, language: Language) -> str:
-    """Return a paragraph about a series: its title, definition and summaries."""
+    """Return the description of a series in catalogues: its title, definition and summaries."""
     summaries = (series.summary, catalog.indicator_of(series).summary)
     texts = (language.text(summary).text for summary in summaries if summary)
     return _cut(" ".join((_opening(catalog, series, language), *texts)))
 
 
 def series_definition(catalog: Catalog, series: Series, language: Language) -> str:
-    """Return a paragraph about a series that leaves out what its page says anyway."""
+    """Return a series' description without the facts that its own page states anyway."""
     return _cut(_opening(catalog, series, language))
 
 
@@ -42,7 +42,7 @@ def _cut(paragraph: str) -> str:
 
 
 def covered_days(series: Series) -> tuple[dt.date, dt.date] | None:
-    """Return the first and the last day of a series' observations; None if it has none.
+    """Return the days that a series covers, for catalogues: first and last of its observations.
 
     Withdrawn observations count only if there are no others.
     """
@@ -55,7 +55,7 @@ def covered_days(series: Series) -> tuple[dt.date, dt.date] | None:
 
 
 def area_and_parents(catalog: Catalog, area: Area) -> tuple[Area, ...]:
-    """Return an area and the areas around it, from the smallest."""
+    """Return the place of a series for catalogues: its area and those around it, smallest first."""
     areas = [area]
     while (parent := areas[-1].parent) is not None:
         areas.append(catalog.areas[parent])

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from terang.downloads.columns import Cell, Column, ColumnType
+from terang.downloads.cells import Cell
+from terang.downloads.columns import Column, ColumnType
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Table:
 
 
 def id_column(name: str, *, required: bool = True) -> Column:
-    """Return a column of ids."""
+    """Return a column of a table whose cells are ids."""
     return Column(name, ColumnType.STRING, required=required)
 
 
@@ -73,5 +74,5 @@ ENTRY_KEY = ("series", "anchor")
 
 
 def key_to(column: str, table: str) -> ForeignKey:
-    """Return the foreign key of a column that holds an id of another table."""
+    """Return a table's foreign key: a column of it that holds ids of another table."""
     return ForeignKey((column,), table, ("id",))

@@ -1,4 +1,4 @@
-"""The record as tables: the list of all of them, and those of things with an id.
+"""The list of all tables of the record, and the tables of things with an id.
 
 Every tabular format starts from them; they know no file format. Rows are sorted by id, or by series
 and then in the order of its files. They are computed when they are first read.
@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from terang.derivation.derive import Derived
+from terang.downloads.cells import Cell, day_cells
 from terang.downloads.claim_tables import ClaimTables, claim_source_table, conflict_table
-from terang.downloads.columns import Cell, Column, ColumnField, ColumnType, column_fields
-from terang.downloads.entry_tables import day_cells, entry_tables, reply_table
+from terang.downloads.columns import Column, ColumnField, ColumnType, column_fields
+from terang.downloads.entry_tables import entry_tables, reply_table
 from terang.downloads.history_tables import decision_table, revision_table, vintage_table
 from terang.downloads.table import ENTRY_KEY, ID, SERIES, ForeignKey, Table, id_column, key_to
 from terang.model.catalog import Catalog, PopulationValue, Series
@@ -36,7 +37,7 @@ from terang.model.period import Period
 def record_tables(
     catalog: Catalog, derived: Mapping[str, Derived], claims: ClaimTables
 ) -> tuple[Table, ...]:
-    """Return every table, in the order of the downloads page."""
+    """Return every table of the record, in the order of the downloads page."""
     return (
         _record_table(
             "indicators",

@@ -17,8 +17,9 @@ import xlsxwriter
 
 from terang.diagnostics import LANGUAGES
 from terang.downloads import dictionary
-from terang.downloads.columns import Cell, Column, ColumnType
-from terang.downloads.edition import Edition, words_by_language
+from terang.downloads.cells import Cell
+from terang.downloads.columns import Column, ColumnType
+from terang.downloads.edition import Edition
 from terang.downloads.sheet_rows import (
     RowSheet,
     day_cell,
@@ -50,7 +51,7 @@ _HEADING_HEIGHT = 32.25
 
 
 def record_xlsx(tables: Iterable[Table], edition: Edition) -> bytes:
-    """Return all tables as one spreadsheet, a sheet a table."""
+    """Return all tables as one spreadsheet to download and read, a sheet a table."""
     book = _Book(edition, edition.publisher)
     named = [(table.name, table, table.rows) for table in tables]
     return book.written(named)
@@ -59,8 +60,8 @@ def record_xlsx(tables: Iterable[Table], edition: Edition) -> bytes:
 def series_xlsx(
     catalog: Catalog, series: Series, claims: Table, sources: Table, edition: Edition
 ) -> bytes:
-    """Return the claims of a series and their sources as a spreadsheet."""
-    book = _Book(edition, words_by_language(catalog.title_of(series)))
+    """Return a series' claims and their sources as a spreadsheet to download and read."""
+    book = _Book(edition, catalog.title_of(series).by_language())
     cited = {source for entry in series.entries for source in entry.sources}
     rows = [row for row in sources.rows if row[0] in cited]
     return book.written(

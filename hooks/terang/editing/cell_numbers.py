@@ -1,4 +1,4 @@
-"""Readings of a cell as a figure: `101.000`, `97,5 ribu`, `Rp20 miliar`, `85 %`, `80–90 ribu`.
+"""Readings of a cell as a figure: `97,5 ribu`, `85 %`, `80–90 ribu`; footnote marks left out.
 
 A cell may be read in several ways; each way that the indicator allows is a reading. Who calls it
 takes a cell with one reading, and refuses the others with all of them. Nothing is guessed.
@@ -53,7 +53,6 @@ _TO = re.compile(
 _BETWEEN = re.compile(r"(?:antara|between)\s+(.+?)\s+(?:dan|and)\s+(.+)", re.IGNORECASE)
 _MARK = re.compile(r"\s*(?:\*{1,3}\)?|†|‡|[¹²³⁰⁴-⁹]+⁾?\)?|\s[a-z]\)|\s\d{1,2}\))$")
 _REVISED = re.compile(r"(\d)\s?r$")
-_STUCK_MARK = re.compile(r"(.*\d)\d\)$")
 _GROUPED = re.compile(r"(\d{1,3}(?:([.,' ])\d{3})(?:\2\d{3})*)(?:(?!\2)[.,](\d{1,9}))?")
 _DECIMAL = re.compile(r"(\d+)(?:[.,](\d+))?")
 _ZERO_GROUP = re.compile(r"(?:^|\D)0[.,' ]\d{3}(?!\d)")
@@ -145,12 +144,12 @@ def number_readings(cell: SheetCell, form: FigureForm) -> tuple[NumberReading, .
 
 
 def plain_line(text: str) -> str:
-    """Return a text on one line, without unseen characters and with plain blanks and minuses."""
+    """Return a cell's text to read figures in: on one line, in plain signs, nothing unseen."""
     return _BLANKS.sub(" ", _UNSEEN.sub("", text).replace("\u2212", "-")).strip()
 
 
 def digits(number: Decimal) -> str:
-    """Return a number in plain digits, without trailing zeros after the point."""
+    """Return a cell's figure as plain text, without zeros at the end of its decimals."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -233,7 +232,7 @@ def _text_readings(text: str, form: FigureForm) -> Iterator[NumberReading]:
 
 
 def without_marks(text: str) -> tuple[str, ...]:
-    """Return a text without a footnote mark at its end, in every way that may be meant."""
+    """Return the readings of a cell without a footnote mark at its end, in every way meant."""
     bare = _REVISED.sub(r"\1", _MARK.sub("", text)).strip()
     if bare != text and bare:
         return without_marks(bare)

@@ -1,4 +1,4 @@
-"""A draft of a new record: its possible keys, the file that will hold it, and its problems.
+"""A draft of a new record: its keys in a file's order, typed answers, its file and problems.
 
 `cli.new_entry` asks for the answers. Every answer is put into the new file and read by the code of
 the check, so that the two cannot disagree. Nothing is written here.
@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from terang.diagnostics import Problem, errors
 from terang.editing import editor_schemas
-from terang.loading import data_folder, data_paths
+from terang.loading import data_folder, data_paths, file_names
 from terang.loading.series_files import COVERAGE
 from terang.model.definitions import Decision, Source, Speaker
 from terang.model.entries import Correction, Event, Observation, Reply, Target
@@ -188,8 +188,8 @@ class Draft:
         about = self.entry.get("about")
         name = about if isinstance(about, str) else self._anchor()
         stem = "-".join(filter(None, (self.today.isoformat(), slug(name))))
-        folder = data_folder.MORE_DECISIONS if self.kind == DECISION else self._folder
-        return data_paths.free_path(f"{folder}/{stem}", self.contents)
+        folder = data_paths.MORE_DECISIONS if self.kind == DECISION else self._folder
+        return file_names.free_path(f"{folder}/{stem}", self.contents)
 
     @property
     def _folder(self) -> str:
@@ -227,10 +227,6 @@ class Draft:
     def with_answer(self, key: str, answer: EntryTree) -> Draft:
         """Return a draft with this key added or changed."""
         return replace(self, entry={**self.entry, key: answer})
-
-    def without_answer(self, key: str) -> Draft:
-        """Return a draft without this key."""
-        return replace(self, entry={name: at for name, at in self.entry.items() if name != key})
 
     def with_source(self, identifier: str, source: Mapping[str, EntryTree]) -> Draft:
         """Return a draft with a new source."""
@@ -273,7 +269,7 @@ class Draft:
 
 
 def in_file_order(kind: str, keys: Mapping[str, EntryTree]) -> dict[str, EntryTree]:
-    """Return the keys of a record of a kind in the order of a file."""
+    """Return the keys of a draft of a kind in the order of a file."""
     return {key: keys[key] for key in WRITTEN_KEYS[kind].split() if key in keys}
 
 
@@ -282,7 +278,7 @@ _OUTER_MARKS = ('""', "\u201c\u201d", "\u00ab\u00bb", "''", "\u2018\u2019")
 
 
 def typed_tree(key: str, text: str) -> EntryTree:
-    """Return what a typed line means for a key: a range, parts of a breakdown, a bare quotation.
+    """Return what an answer typed for a draft's key means: a range, a breakdown, a bare quotation.
 
     `80000-90000` is a range; `sex.female=60, sex.male=40` is a breakdown.
     """

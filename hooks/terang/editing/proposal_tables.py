@@ -1,4 +1,4 @@
-"""The tables of the form on the site: the record and the rules of the check, for its script.
+"""The tables for the script of the form for proposals: the record and the rules of the check.
 
 Patterns, words of units and months, lists of choices and the words of problems come from the
 modules that read spreadsheets and check the data, so that the form cannot know others.
@@ -44,7 +44,7 @@ _PROBLEMS = (
 
 
 def proposal_tables(catalog: Catalog, language: Language) -> Mapping[str, Any]:
-    """Return what the form of a language needs, as a tree for JSON."""
+    """Return the tables for the script of the form: the record and the rules, a tree for JSON."""
     return {
         "rules": reading_rules(),
         "problems": _problems(language),
@@ -82,7 +82,7 @@ def proposal_tables(catalog: Catalog, language: Language) -> Mapping[str, Any]:
 
 
 def reading_rules() -> Mapping[str, Any]:
-    """Return the rules by which the script reads figures, dates, ids, addresses and texts."""
+    """Return the rules by which the form's script reads figures, dates, ids, addresses, texts."""
     return {
         "numbers": number_tables(),
         "dates": date_tables(),
@@ -95,7 +95,7 @@ def reading_rules() -> Mapping[str, Any]:
 
 
 def figure_form(form: FigureForm) -> Mapping[str, Any]:
-    """Return the form of the figures of a series, as the script knows it."""
+    """Return the form of the figures of a series for the script of the form for proposals."""
     return {
         "decimals": form.decimals,
         "signed": form.signed,

@@ -86,7 +86,7 @@ class SheetColumn:
 
 
 def columns_of(kind: str, catalog: Catalog) -> tuple[SheetColumn, ...]:
-    """Return the columns of a kind, in the order of a sheet."""
+    """Return the columns of a kind of entries in a spreadsheet, in the order of a sheet."""
     own = [*_own_columns(kind, catalog)]
     if kind == "source":
         return (_special("id", CellShape.TEXT, is_required=True), *own)
@@ -98,7 +98,7 @@ def columns_of(kind: str, catalog: Catalog) -> tuple[SheetColumn, ...]:
 
 
 def key_titles(key: str) -> BothTexts:
-    """Return the title of a key's column."""
+    """Return the title of the column that a sheet has for a key."""
     fields = (item for record in KINDS.values() for item in record_fields(record))
     found = next((item for item in fields if item.key == key), None)
     return _titles(found) if found is not None else dict.fromkeys(LANGUAGES, key)
@@ -220,7 +220,7 @@ def _shape(item: RecordField) -> CellShape:
 
 
 def _titles(item: RecordField) -> BothTexts:
-    """Return the title of a key's column."""
+    """Return the title of the column that a sheet has for a key."""
     try:
         return field_help.column_meaning(item.record, item.key)["title"]
     except KeyError:

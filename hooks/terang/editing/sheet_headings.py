@@ -1,4 +1,4 @@
-"""The heading of a sheet: which rows it takes, and which key each column holds.
+"""The heading of a sheet: its rows, the key of each column, and how a heading is looked up.
 
 Headings are the contract's columns, of an entry file or of a download, or their words in either
 language. They may stand below a title, in several rows, and in merged cells.
@@ -181,8 +181,11 @@ class HeadingReader:
 
     def heading_of(self, kind: str, column: SheetColumn, text: str) -> str:
         """Return a column's heading; with its name, where another column could be meant too."""
-        is_clear = self._name_of(kind, (text,)) == column.name
-        return text if is_clear else f"{text}{BETWEEN_LANGUAGES}{column.name}"
+        read = text[:_LONGEST_HEADING]
+        if self._name_of(kind, (read,)) == column.name:
+            return text
+        name = f"{BETWEEN_LANGUAGES}{column.name}"
+        return f"{read[: _LONGEST_HEADING - len(name)]}{name}"
 
     def _name_of(self, kind: str, texts: tuple[str, ...]) -> str | None:
         """Return the column that a heading names; its last row says it, or all rows together."""
@@ -240,7 +243,7 @@ def _other_tables() -> Iterator[str]:
 
 @functools.lru_cache(8192)  # The same few headings are looked up again and again.
 def heading_key(text: str) -> str:
-    """Return a heading as it is looked up: on one line, in small letters, without marks."""
+    """Return a sheet's heading as it is looked up: on one line, in small letters, without marks."""
     plain = _ORNAMENTS.sub("", plain_line(text)[:_LONGEST_HEADING])
     return _ORNAMENTS.sub("", without_marks(plain)[0]).casefold()
 

@@ -34,7 +34,7 @@ def plan_import(
     now: dt.datetime,
     series: str = "",
 ) -> ImportPlan:
-    """Return what the sheets of a file would change in a sound data folder.
+    """Read the rows of a file's sheets as new entries and corrections, or refuse their cells.
 
     Raises SpreadsheetError if no sheet has a heading that is known.
     """

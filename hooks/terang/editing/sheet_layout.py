@@ -47,7 +47,7 @@ class EditorSheet:
 
 
 def editor_sheet(catalog: Catalog, series_ids: Iterable[str]) -> EditorSheet:
-    """Return the spreadsheet of some series, with the sources that they cite."""
+    """Return the spreadsheet of `make sheet`: some series to correct and add to, with sources."""
     writer = _SheetWriter(catalog, tuple(series_ids))
     return writer.written()
 

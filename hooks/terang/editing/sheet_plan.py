@@ -14,7 +14,7 @@ from terang.diagnostics import Place, Problem
 from terang.editing import editor_schemas
 from terang.editing.sheet_columns import LISTS, key_titles
 from terang.editing.sheet_trees import cell_at, scalar_at
-from terang.loading import data_folder, data_paths
+from terang.loading import data_folder, file_names
 from terang.loading.series_files import COVERAGE
 from terang.model.field_types import slug
 from terang.parsing.sheets import CellPlace
@@ -76,7 +76,7 @@ def add_files(
     now: dt.datetime,
     today: dt.date,
 ) -> None:
-    """Add the new files to a plan, or the problems that they would have."""
+    """Add to the plan of an import the files that it would write, or the problems of these."""
     documents: dict[str, Document] = {}
     for series, root in _roots(plan).items():
         name = _new_path(contents, series, path, today)
@@ -162,7 +162,7 @@ def _new_path(contents: Mapping[str, bytes], series: str, path: str, today: dt.d
     """Return the path of a new entry file, named after the day and the spreadsheet."""
     stem = slug(path.replace("\\", "/").rpartition("/")[2].rpartition(".")[0])
     name = stem[:_LONGEST_STEM].strip("-") or "sheet"
-    return data_paths.free_path(f"{COVERAGE}/{series}/{today.isoformat()}-{name}", contents)
+    return file_names.free_path(f"{COVERAGE}/{series}/{today.isoformat()}-{name}", contents)
 
 
 def _at_cell(problem: Problem, documents: Mapping[str, Document], path: str) -> Problem:

@@ -88,13 +88,13 @@ def _written_cells(name: str, node: Any) -> Iterator[tuple[str, str]]:  # noqa: 
 
 
 def known_records(kind: str, series: Series) -> tuple[Any, ...]:
-    """Return the records of a kind that a series has, corrections applied."""
+    """Return the records that the catalog has of a kind in a series, to be cells of a sheet."""
     everything: tuple[Any, ...] = (*series.entries, *series.replies, *series.corrections)
     return tuple(record for record in everything if isinstance(record, KINDS[kind]))
 
 
 def titles_of(reference: str, catalog: Catalog) -> Mapping[str, tuple[str, ...]]:
-    """Return id → the names of the records of a kind that a cell may name by them."""
+    """Return id → the names of the catalog's records of a kind that a cell may name by them."""
     match reference:
         case "series":
             return {
@@ -118,7 +118,7 @@ def _texts_of(text: Text) -> Iterator[str]:
 
 
 def is_same_text(column: SheetColumn, cell: str, known: str) -> bool:
-    """Return whether a cell says the same as a record's."""
+    """Return whether a cell says the same as the text of a record of the catalog."""
     if cell == known:
         return True
     match column.shape:
@@ -150,6 +150,6 @@ def _period(text: str) -> Period | None:
 
 
 def clean_text(text: str) -> str:
-    """Return a text as it is written down: without unseen characters and no-break spaces."""
+    """Return a cell's text as a record of the catalog would hold it, without unseen characters."""
     lines = _BLANKS.sub(" ", _DROPPED.sub("", text)).replace("\t", " ").strip().split("\n")
     return "\n".join(line.rstrip() for line in lines)

@@ -25,7 +25,7 @@ _ORDERS = {
 
 
 def record_tree(kind: str, cells: ReadCells, place: CellPlace) -> Entries:
-    """Return the tree of a record, with its keys in the order of a file."""
+    """Return the tree of a record that a row of a sheet adds, its keys in a file's order."""
     root = Entries(_mark(place))
     order = _ORDERS[kind]
     for name in sorted(cells, key=lambda name: order.index(name.partition(".")[0])):
@@ -42,14 +42,14 @@ def record_tree(kind: str, cells: ReadCells, place: CellPlace) -> Entries:
 
 
 def scalar_at(text: str, place: CellPlace) -> Scalar:
-    """Return a text as a value of a document, at the place of a cell."""
+    """Return a cell's text as a value in the tree of a record, at the place of the cell."""
     scalar = Scalar(text)
     scalar.mark, scalar.quoted, scalar.comment = _mark(place), True, ""
     return scalar
 
 
 def cell_at(line: int, column: int, path: str) -> CellPlace | None:
-    """Return the cell that a place of such a tree stands for, or None for another place."""
+    """Return the cell that a place in the tree of an added record stands for, or None."""
     if not isinstance(column, NamedColumn):
         return None
     return CellPlace(path, line, int(column), column.name)

@@ -20,7 +20,7 @@ from terang.loading.series_files import series_files
 def silent_edits(
     before: Snapshot, after: Snapshot, today: dt.date, base_day: dt.date | None = None
 ) -> Iterator[Problem]:
-    """Yield a problem for each silent edit.
+    """Run all rules for changes on two snapshots: yield a problem for each silent edit.
 
     `today` is the date in the YAML to paste; `base_day` that of the base's commit, None if nothing
     was committed.

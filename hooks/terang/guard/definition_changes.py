@@ -1,4 +1,4 @@
-"""Changes of the keys of records that are no entries: what was, what is, and what it needs.
+"""Changes of the keys of definitions, and the parts of a change that no decision covers.
 
 The guard refuses those that need a decision and have none; the change report tells the others.
 """
@@ -36,19 +36,11 @@ class KeyChange:
         """The place of the key now."""
         return self.record.place(self.key)
 
-    @property
-    def is_addition(self) -> bool:
-        """True if all that was published is still there, and more."""
-        return self.old is None or is_only_longer(self._stated(self.old), self._stated(self.new))
-
-    def _stated(self, node: Node) -> StatedValue:
-        return stated_value(node, self.key)
-
 
 def key_changes(
     before: Mapping[str, WrittenRecord], after: Mapping[str, WrittenRecord]
 ) -> Iterator[KeyChange]:
-    """Yield the changed keys of records that are there before and after, but for their entries."""
+    """Yield the changed keys of definitions that are there before and after."""
     for name, old in before.items():
         new = after.get(name)
         if new is None:
@@ -63,7 +55,7 @@ def key_changes(
 
 
 def is_same(old: StatedValue, new: StatedValue) -> bool:
-    """Return whether two values have the same meaning; the order of records has none."""
+    """Return whether a definition's key is unchanged in meaning; the order of records has none."""
     if isinstance(old, dict) and isinstance(new, dict):
         return old.keys() == new.keys() and all(is_same(old[key], new[key]) for key in old)
     if isinstance(old, list) and isinstance(new, list):

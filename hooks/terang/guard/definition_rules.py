@@ -1,4 +1,4 @@
-"""Rules for records that are no entries: their keys change only by a decision, and they stay.
+"""Rules for definitions and decisions: keys change only by a decision, nothing disappears.
 
 A decision names the key and the old value, stands with its change, and stays too
 (docs/contract.md#silent-edits).
@@ -15,13 +15,11 @@ from terang.guard.definition_changes import key_changes, uncovered_parts
 from terang.guard.shown_values import shown_value
 from terang.guard.snapshot import Snapshot
 from terang.guard.stated_values import stated_value, unmatched_items
+from terang.guard.subjects import earlier_values, split_subject, subjects_of
 from terang.guard.written_records import (
     WrittenRecord,
-    earlier_values,
     edited_copy,
     new_records,
-    split_subject,
-    subjects_of,
     written_decisions,
     written_definitions,
 )
@@ -35,6 +33,9 @@ _PERMANENT = frozenset(
     {"series", "indicator", "area", "speaker", "programme", "fact", "contact", "dimension"}
 )
 """Kinds of records that stay once they are published; a source stays once it is cited."""
+
+_MOST_NAMED = 5
+"""The most entries that are named beside a source; the others are counted."""
 
 
 def definition_problems(before: Snapshot, after: Snapshot, today: dt.date) -> Iterator[Problem]:
@@ -55,8 +56,10 @@ def definition_problems(before: Snapshot, after: Snapshot, today: dt.date) -> It
                 yield Problem(change.place, "was-differs", {**values, "example": text})
                 continue
             path, text = paste_hints.decision_file(about, was, today, after.documents)
-            values |= {"file": path, "example": text}
-            yield Problem(change.place, "changed-without-decision", values)
+            citing = _entries_citing(about, before)
+            values |= {"file": path, "example": text, "entries": citing}
+            variant = "cited" if citing else ""
+            yield Problem(change.place, "changed-without-decision", values, variant)
     yield from _parted_without_break(old, new, decisions)
     yield from _about_nothing(old, new, decisions)
     yield from _gone(before, after, old, new)
@@ -185,6 +188,22 @@ def _cited_sources(snapshot: Snapshot) -> frozenset[str]:
     for document in snapshot.documents.values():
         collect(document.root)
     return frozenset(cited)
+
+
+def _entries_citing(about: str, snapshot: Snapshot) -> str:
+    """Return the entries that rest on the source that a key belongs to, the first few by name."""
+    kind, _, path = about.partition(":")
+    catalog = snapshot.reading.catalog
+    if kind != "source" or catalog is None:
+        return ""
+    found = [
+        f"{key}#{entry.anchor}"
+        for key, series in catalog.series.items()
+        for entry in series.entries
+        if path.partition(".")[0] in entry.sources
+    ]
+    more = f" (+{len(found) - _MOST_NAMED})" if len(found) > _MOST_NAMED else ""
+    return ", ".join(found[:_MOST_NAMED]) + more
 
 
 def decisions_gone(before: Snapshot, after: Snapshot) -> Iterator[Problem]:

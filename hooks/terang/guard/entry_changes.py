@@ -21,7 +21,7 @@ from terang.loading.series_files import SeriesFiles, series_files
 
 
 def entry_changes(before: Snapshot, after: Snapshot) -> Iterator[KeyChange]:
-    """Yield the changed keys of the records that are there before and after."""
+    """Yield the changed keys of entries, corrections and decisions that stay."""
     was, now = series_files(before.documents), series_files(after.documents)
     for key in was.keys() & now.keys():
         yield from key_changes(_named_entries(key, was[key]), _named_entries(key, now[key]))

@@ -52,7 +52,7 @@ def entry_problems(
 
 
 def is_whole(files: SeriesFiles, name: str) -> bool:
-    """Return whether a list could be read in every file: what cannot be read is not gone."""
+    """Return whether every file of a list of entries could be read: else none of them is gone."""
     for document in files.documents:
         if not isinstance(document.root, Entries):
             return False

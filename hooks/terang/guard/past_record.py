@@ -11,16 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from terang.guard.snapshot import Snapshot
-from terang.guard.written_records import (
-    WrittenRecord,
-    earlier_values,
-    is_decision_file,
-    split_subject,
-    subjects_of,
-    written_decisions,
-    written_definitions,
-)
-from terang.loading import data_folder
+from terang.guard.subjects import earlier_values, split_subject, subjects_of
+from terang.guard.written_records import WrittenRecord, written_decisions, written_definitions
+from terang.loading import data_paths
+from terang.loading.data_paths import is_decision_file
 from terang.loading.series_files import (
     COVERAGE,
     SeriesFiles,
@@ -305,7 +299,7 @@ def _speakers_named(node: Node) -> Iterator[str]:
 
 
 _SHARED: Mapping[str, tuple[str, Callable[[Iterable[Document]], frozenset[str]]]] = {
-    "sources": (data_folder.SOURCES, _cited_sources),
-    "speakers": (data_folder.SPEAKERS, _cited_speakers),
+    "sources": (data_paths.SOURCES, _cited_sources),
+    "speakers": (data_paths.SPEAKERS, _cited_speakers),
 }
 """Key of a file of a series → the file of all such records, and the ids that are cited."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
-from terang.loading import data_paths
+from terang.loading import file_names
 from terang.parsing.yaml_blocks import yaml_block
 from terang.parsing.yaml_document import Node
 
@@ -26,7 +26,7 @@ class CorrectionFiles:
     def new_file(self, anchor: str, does: Mapping[str, Any]) -> tuple[str, str]:
         """Return path and content of an entry file with one correction."""
         correction = {"anchor": anchor, "date": self._day, "reason": BLANK, **does}
-        path = data_paths.free_path(f"{self._folder}/{self._day}-{anchor}", self._taken)
+        path = file_names.free_path(f"{self._folder}/{self._day}-{anchor}", self._taken)
         self._taken.add(path)
         return path, yaml_block({"corrections": [correction]})
 
@@ -34,8 +34,8 @@ class CorrectionFiles:
 def decision_file(
     about: str, was: Node, today: dt.date, taken: Container[str] = ()
 ) -> tuple[str, str]:
-    """Return path and content of a file with one decision."""
+    """Return path and content of a new file with a decision, for an editor to create."""
     decision = {"date": today.isoformat(), "about": about, "was": was, "reason": BLANK}
     slug = "-".join(re.findall(r"[a-z0-9]+", about.lower()))
-    path = data_paths.free_path(f"data/decisions/{today.isoformat()}-{slug}", taken)
+    path = file_names.free_path(f"data/decisions/{today.isoformat()}-{slug}", taken)
     return path, yaml_block([decision])

@@ -7,7 +7,7 @@ from terang.parsing.yaml_document import Entries, Items, Node
 
 
 def shown_value(node: Node) -> MessageValues:
-    """Return a written value as words within a sentence."""
+    """Return a written value as words within a sentence of the guard."""
     if node is None:
         return {"id": "tidak ada", "en": "nothing"}
     return _flat(node)

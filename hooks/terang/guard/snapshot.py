@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from terang.loading import data_folder
-from terang.loading.data_paths import is_data_file
+from terang.loading.file_names import is_data_file
 from terang.parsing import decoding
 from terang.parsing.yaml_document import Document
 

@@ -1,4 +1,4 @@
-"""The meaning of written values apart from their notation, and whether two agree."""
+"""The meaning of written values apart from their notation; whether two values or lists agree."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ StatedValue: TypeAlias = Any
 
 
 def stated_value(node: Node, key: str = "", *, is_number: bool = False) -> StatedValue:
-    """Return the meaning of a node, apart from its notation; `key` holds it.
+    """Return the meaning of a written value, apart from its notation; `key` holds it.
 
     An invalid date or number stays text. Ids in a list have no order, but which source is first
     has a meaning: it holds the quotation and, without a speaker, speaks.
@@ -74,12 +74,12 @@ def _scalar(text: Scalar, key: str, *, is_number: bool) -> Period | Decimal | st
 
 
 def is_misread(value: StatedValue, key: str) -> bool:
-    """Return whether a date or number could not be read: it was never published."""
+    """Return whether a written date or number has no meaning, since it cannot be read."""
     return isinstance(value, str) and (key in _DATES or key in _NUMBERS)
 
 
 def states_agree(old: StatedValue, new: StatedValue) -> bool:
-    """Return whether two values have the same meaning; a translation may have been added."""
+    """Return whether two written values have one meaning; a translation may have been added."""
     if isinstance(old, dict) and isinstance(new, dict):
         translated = set(old) == {LANGUAGES[0]} and set(new) <= set(LANGUAGES)
         same_keys = set(old) <= set(new) if translated else set(old) == set(new)
@@ -88,7 +88,7 @@ def states_agree(old: StatedValue, new: StatedValue) -> bool:
 
 
 def is_only_longer(old: StatedValue, new: StatedValue) -> bool:
-    """Return whether the new value holds all of the old one, and more."""
+    """Return whether a new written value holds all of the old one, and more."""
     if isinstance(old, dict) and isinstance(new, dict):
         return all(key in new and is_only_longer(old[key], new[key]) for key in old)
     if isinstance(old, list) and isinstance(new, list):
@@ -99,7 +99,7 @@ def is_only_longer(old: StatedValue, new: StatedValue) -> bool:
 def unmatched_items(
     old: Iterable[StatedValue], new: Iterable[StatedValue]
 ) -> tuple[list[int], list[int]]:
-    """Return the indexes in both lists of items without a match in the other list."""
+    """Return the indexes of the items of two written lists that agree with none of the other."""
     others = list(new)
     left = list(range(len(others)))
     missing = []

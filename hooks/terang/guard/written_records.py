@@ -1,4 +1,4 @@
-"""The records of a snapshot as they are written, each by what is permanent about it.
+"""Definitions, entries, corrections and decisions as written, which of them are new.
 
 Ids and anchors are permanent; files, their order and their notation are not
 (docs/contract.md#silent-edits).
@@ -13,7 +13,9 @@ from pathlib import PurePosixPath
 from terang.diagnostics import Place
 from terang.guard.snapshot import Snapshot
 from terang.guard.stated_values import stated_value, unmatched_items
-from terang.loading import data_folder
+from terang.guard.subjects import split_subject, subjects_of
+from terang.loading import data_paths
+from terang.loading.data_paths import is_decision_file
 from terang.loading.series_files import SeriesFiles, items_of, series_files
 from terang.model.catalog import RECORD_LISTS, Series
 from terang.model.definitions import (
@@ -33,13 +35,13 @@ from terang.model.field_types import Record
 from terang.parsing.yaml_document import Document, Entries, Items, Node
 
 _MAPPINGS: Mapping[str, tuple[str, type[Record]]] = {
-    data_folder.SOURCES: ("source", Source),
-    data_folder.AREAS: ("area", Area),
-    data_folder.PROGRAMMES: ("programme", Programme),
-    data_folder.DIMENSIONS: ("dimension", Dimension),
-    data_folder.SPEAKERS: ("speaker", Speaker),
-    data_folder.THEMES: ("theme", Theme),
-    data_folder.GLOSSARY: ("term", Term),
+    data_paths.SOURCES: ("source", Source),
+    data_paths.AREAS: ("area", Area),
+    data_paths.PROGRAMMES: ("programme", Programme),
+    data_paths.DIMENSIONS: ("dimension", Dimension),
+    data_paths.SPEAKERS: ("speaker", Speaker),
+    data_paths.THEMES: ("theme", Theme),
+    data_paths.GLOSSARY: ("term", Term),
 }
 """File → kind and model of the records that it maps ids to."""
 
@@ -48,8 +50,6 @@ _WITHIN_SERIES: Mapping[str, tuple[str, type[Record]]] = {
     "speakers": ("speaker", Speaker),
 }
 """Key of the files of series → kind and model of the records that it maps ids to."""
-
-DECISION_FILES = (data_folder.DECISIONS, data_folder.MORE_DECISIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class WrittenRecord:
 
 
 def written_definitions(snapshot: Snapshot) -> dict[str, WrittenRecord]:
-    """Return every readable record with an id that is no entry, by its name."""
+    """Return every readable definition as it is written, by its name."""
     return {record.name: record for record in _definitions(snapshot)}
 
 
@@ -95,11 +95,11 @@ def _definitions(snapshot: Snapshot) -> Iterator[WrittenRecord]:
         if not isinstance(root, Entries):
             continue
         stem = PurePosixPath(path).stem
-        if path == data_folder.SITE:
+        if path == data_paths.SITE:
             yield WrittenRecord("site:", Site, root, document)
         elif path in _MAPPINGS:
             yield from _of_mapping(*_MAPPINGS[path], root, document)
-        elif folder == data_folder.INDICATORS:
+        elif folder == data_paths.INDICATORS:
             yield WrittenRecord(f"indicator:{stem}", Indicator, root, document)
         else:
             for name, (kind, model) in _WITHIN_SERIES.items():
@@ -143,7 +143,7 @@ def _with_all_breaks(files: SeriesFiles) -> Entries:
 
 
 def written_entries(files: SeriesFiles) -> dict[tuple[str, str], WrittenRecord]:
-    """Return the entries and replies of a series, by list and anchor; the first of those alike."""
+    """Return the entries and replies of a series as written, by list and anchor."""
     found: dict[tuple[str, str], WrittenRecord] = {}
     for name in RECORD_LISTS:
         for document, index, anchor in files.written(name):
@@ -155,7 +155,7 @@ def written_entries(files: SeriesFiles) -> dict[tuple[str, str], WrittenRecord]:
 
 
 def written_corrections(files: SeriesFiles) -> list[WrittenRecord]:
-    """Return the corrections of a series."""
+    """Return the corrections of a series as they are written."""
     return [
         WrittenRecord(str(node.get("anchor")), Record, node, document)
         for document in files.documents
@@ -164,13 +164,8 @@ def written_corrections(files: SeriesFiles) -> list[WrittenRecord]:
     ]
 
 
-def is_decision_file(path: str) -> bool:
-    """Return whether a path is that of a file of decisions."""
-    return path in DECISION_FILES or str(PurePosixPath(path).parent) in DECISION_FILES
-
-
 def written_decisions(snapshot: Snapshot) -> list[WrittenRecord]:
-    """Return the decisions of all files."""
+    """Return the decisions of all files as they are written."""
     return [
         WrittenRecord(", ".join(subjects_of(node)), Record, node, document)
         for path, document in snapshot.documents.items()
@@ -202,36 +197,9 @@ def new_records(old: list[WrittenRecord], new: list[WrittenRecord]) -> list[Writ
 
 
 def value_of_subject(snapshot: Snapshot, about: str) -> Node:
-    """Return the written value that a decision is about; raise KeyError if there is no record."""
+    """Return the value that a decision is about from the definitions as written; else KeyError."""
     name, key = split_subject(about, written_definitions(snapshot))
     node: Node = written_definitions(snapshot)[name].node
     for step in key.split(".") if key else ():
         node = node.get(step) if isinstance(node, Entries) else None
     return node
-
-
-def split_subject(subject: str, records: Mapping[str, WrittenRecord]) -> tuple[str, str]:
-    """Return the name of the record that a decision is about, and the key within it."""
-    if subject.startswith("site:"):
-        return "site:", subject.removeprefix("site:")
-    parts = subject.split(".")
-    for length in (2, 1):
-        name = ".".join(parts[:length])
-        if name in records:
-            return name, ".".join(parts[length:])
-    return subject, ""
-
-
-def subjects_of(decision: Entries) -> list[str]:
-    """Return what a decision is about, as written."""
-    about = decision.get("about")
-    return [str(item) for item in (about if isinstance(about, Items) else [about])]
-
-
-def earlier_values(decision: Entries) -> Iterator[tuple[str, Node]]:
-    """Yield each subject of a decision with the old value that it gives."""
-    about, was = decision.get("about"), decision.get("was")
-    if not isinstance(about, Items):
-        yield str(about), was
-    elif isinstance(was, Items):
-        yield from zip(map(str, about), was, strict=False)

@@ -1,4 +1,4 @@
-"""Help for each key of the data files, in both languages: `field_help.yml`, read once.
+"""Help for each key of the data files and for its column, in both languages.
 
 Editor schemas, `make new`, docs/data.md, the data dictionary and error messages take it from here.
 """
@@ -21,26 +21,26 @@ _SHARED = "shared"
 
 @functools.cache
 def field_help_tree() -> Mapping[str, Mapping[str, Any]]:
-    """Return the file as it stands: record, or `shared` → key → help, column, example, offers."""
+    """Return the file of help as it stands: record, or `shared` → key → help, column, example."""
     with _FILE.open(encoding="utf-8") as file:
         # The base loader leaves every scalar a text.
         return yaml.load(file, Loader=yaml.CBaseLoader)  # type: ignore[no-any-return] # noqa: S506
 
 
 def file_meaning(kind: str) -> HelpText:
-    """Return the meaning of a kind of data file."""
+    """Return the help about a kind of data file."""
     text: HelpText = field_help_tree()["file"][kind]
     return text
 
 
 def field_meaning(record: str, key: str) -> HelpText:
-    """Return the meaning of a key in a record; KeyError if nothing explains it."""
+    """Return the help about a key of a record; KeyError if nothing explains it."""
     text: HelpText = _facet(record, key, "help")
     return text
 
 
 def column_meaning(record: str, key: str) -> Mapping[str, HelpText]:
-    """Return title and description of the column of a key; KeyError if nothing explains it."""
+    """Return the help on the column of a key: title and description; KeyError if there is none."""
     texts: Mapping[str, HelpText] = _facet(record, key, "column")
     return texts
 
@@ -53,13 +53,13 @@ def _facet(record: str, key: str, name: str) -> Any:  # noqa: ANN401
 
 @functools.cache
 def typed_examples() -> Mapping[str, str]:
-    """Return the text to type for a key, or the whole key where it takes several lines."""
+    """Return the help's example of a key: the text to type, or the key if it has several lines."""
     return _by_key("example")
 
 
 @functools.cache
 def offered_values() -> Mapping[str, list[str | int]]:
-    """Return the values that an editor offers for a key."""
+    """Return the values that the help on a key offers, for editors."""
     return {
         key: [int(value) if value.isdigit() else value for value in values]
         for key, values in _by_key("offers").items()

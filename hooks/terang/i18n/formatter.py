@@ -1,4 +1,4 @@
-"""Format figures, dates, shares and interface words in a language.
+"""Format figures, decimals, dates, shares and words in a language; a sentence as plain text.
 
 Formats are CLDR's, through Babel; words come from `words.yml`. The results pair finished text with
 its machine form, which templates place without changing it. Views call it; it knows no page.
@@ -110,7 +110,7 @@ Sentence: TypeAlias = tuple[SentencePart, ...]
 
 
 def plain_text(sentence: Iterable[SentencePart]) -> str:
-    """Return a sentence as plain text."""
+    """Return a formatted sentence, of words, figures and links, as plain text."""
     return "".join(part if isinstance(part, str) else part.text for part in sentence)
 
 
@@ -358,7 +358,7 @@ class Words:
 
 
 def exact_text(value: Decimal | Fraction | int) -> Decimal:
-    """Return a number for formatting: exact, or with 28 digits if a fraction does not end.
+    """Return a number to be formatted: exact, or with 28 digits if a fraction does not end.
 
     Zero loses its sign, because `-0` and `0` are equal and must look equal.
     """
@@ -385,7 +385,7 @@ def exact_decimals(value: Fraction, most: int = sys.maxsize) -> int:
 
 
 def machine_text(value: Decimal | Fraction) -> str:
-    """Return a number as downloads write it: plain digits, or the nearest float of a fraction."""
+    """Format a number for machines: plain digits, or the nearest float of a fraction."""
     if isinstance(value, Decimal):
         return f"{value:f}"
     return str(value.numerator) if value.denominator == 1 else repr(float(value))

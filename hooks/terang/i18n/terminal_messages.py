@@ -1,4 +1,4 @@
-"""Messages to editors while the site is built, in both languages, from `terminal_messages.yml`."""
+"""Messages while the site is built, and the ends of their hints, in both languages."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Rules across records; each is a generator of problems with its own code.
+"""Rules across records: unique ids, anchors, names, series; cycles, days of sources, decisions.
 
-`problems_as_written` checks the trees, also of files with other mistakes; `consistency_problems`
-checks the sound records. The docstring of a rule function is the rule.
+Each rule is a generator of problems with its own code. `problems_as_written` checks the trees, also
+of files with other mistakes; `consistency_problems` checks the sound records. The docstring of a
+rule function is the rule.
 """
 
 from __future__ import annotations
@@ -9,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from terang.diagnostics import LANGUAGES, Place, Problem
+from terang.loading.cycles import keys_in_cycles
 from terang.loading.decision_subjects import is_subject, unreadable_kinds, written_subjects
 from terang.loading.series_files import ENTRY_LISTS, SeriesFiles, items_of
-from terang.loading.series_rules import keys_in_cycles, series_problems
+from terang.loading.series_rules import series_problems
 from terang.model.catalog import RECORD_LISTS, Catalog
 from terang.model.entries import ELSEWHERE
 from terang.parsing.yaml_document import Document, Entries, Items, Scalar
@@ -24,7 +26,7 @@ _COVERAGE = "data/coverage/"
 def problems_as_written(
     documents: Documents, files: Mapping[str, SeriesFiles]
 ) -> Iterator[Problem]:
-    """Yield problems between parts of files that need no sound records."""
+    """Yield problems across records that need no sound ones: unique ids and anchors, as written."""
     yield from anchors_are_unique(files)
     yield from shared_ids_are_unique(documents)
     yield from elsewhere_is_there(files)
@@ -33,7 +35,7 @@ def problems_as_written(
 def consistency_problems(
     catalog: Catalog, documents: Documents, files: Mapping[str, SeriesFiles]
 ) -> Iterator[Problem]:
-    """Yield problems between the sound records of a catalog."""
+    """Run the rules across the sound records of a catalog: yield their problems."""
     for whole in _OF_CATALOG:
         yield from whole(catalog, documents)
     for series in catalog.series.values():
@@ -106,7 +108,7 @@ def _clashes(documents: Documents, name: str, code: str) -> Iterator[Problem]:
 
 
 def elsewhere_is_there(all_files: Mapping[str, SeriesFiles]) -> Iterator[Problem]:
-    """The claim that a correction refers to is on record."""
+    """The claim of another series that a correction refers to is on record."""
     anchors: dict[str, frozenset[str]] = {}
     for files in all_files.values():
         for document in files.documents:

@@ -126,7 +126,7 @@ class Spot:
 
 
 def block_end(lines: Sequence[str], number: int, column: int, *, is_item: bool = False) -> int:
-    """Return the last line that belongs to the key or item in a column of line `number` (from 1).
+    """Return the last line of a key or an item to cure, in a column of line `number` (from 1).
 
     A list may stand in the column of its key.
     """

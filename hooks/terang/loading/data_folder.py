@@ -1,4 +1,4 @@
-"""The data/ folder as a Catalog, or every problem in it.
+"""The data/ folder as a Catalog, or every problem in it; its files, and all ids in them.
 
 Files come in as bytes by path, so that the same code reads a state from git. All files are parsed
 before records are made: the existing ids are known first, and all mistakes are reported at once.
@@ -7,7 +7,6 @@ before records are made: the existing ids are known first, and all mistakes are 
 from __future__ import annotations
 
 import datetime as dt
-import re
 import zoneinfo
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -16,23 +15,38 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from terang.diagnostics import (
-    LANGUAGES,
-    InvalidDataError,
-    Place,
-    Problem,
-    errors,
-    in_order,
-    nearest_word,
-)
+from terang.diagnostics import InvalidDataError, Problem, errors, in_order
 from terang.loading import (
     consistency_rules,
-    data_paths,
     misplaced_lines,
     table_headings,
     validation_errors,
 )
 from terang.loading.corrections import CorrectedSeries, WrittenChanges
+from terang.loading.data_paths import (
+    AREAS,
+    DECISIONS,
+    DIMENSIONS,
+    ENTRIES,
+    FILE_TYPES,
+    FOLDER,
+    GLOSSARY,
+    INDICATORS,
+    MORE_DECISIONS,
+    PROGRAMMES,
+    SITE,
+    SOURCES,
+    SPEAKERS,
+    TABLE,
+    THEMES,
+    kind_of_file,
+)
+from terang.loading.file_names import (
+    data_name_problems,
+    is_data_file,
+    is_known_file,
+    misnamed_files,
+)
 from terang.loading.implied_breaks import with_implied_breaks
 from terang.loading.series_files import (
     COVERAGE,
@@ -44,92 +58,12 @@ from terang.loading.series_files import (
 from terang.model import catalog as model_catalog
 from terang.model import field_types
 from terang.model.catalog import Catalog
-from terang.model.definitions import (
-    Area,
-    Decision,
-    Dimension,
-    Indicator,
-    Programme,
-    Site,
-    Source,
-    Speaker,
-    Term,
-    Theme,
-)
+from terang.model.definitions import Decision, Indicator, Site
 from terang.parsing.delimited import TableShape, parse_table
-from terang.parsing.yaml_document import Document, Entries, Items, Node, files_below, parse_document
+from terang.parsing.folder_files import files_below
+from terang.parsing.yaml_document import Document, Entries, Items, Node, parse_document
 
-FOLDER = data_paths.FOLDER
-
-SITE = "data/site.yml"
-SOURCES = "data/sources.yml"
-AREAS = "data/areas.yml"
-PROGRAMMES = "data/programmes.yml"
-DIMENSIONS = "data/dimensions.yml"
-DECISIONS = "data/decisions.yml"
-MORE_DECISIONS = "data/decisions"
-GLOSSARY = "data/glossary.yml"
-SPEAKERS = "data/speakers.yml"
-THEMES = "data/themes.yml"
-INDICATORS = "data/indicators"
-ENTRIES = "data/coverage/*"
-"""The folders of entry files, one for each series."""
-
-FILE_TYPES: Mapping[str, Any] = {
-    SITE: Site,
-    SOURCES: Mapping[field_types.Id, Source],
-    AREAS: Mapping[field_types.Id, Area],
-    PROGRAMMES: Mapping[field_types.Id, Programme],
-    DIMENSIONS: Mapping[field_types.Id, Dimension],
-    DECISIONS: tuple[Decision, ...],
-    MORE_DECISIONS: tuple[Decision, ...],
-    SPEAKERS: Mapping[field_types.Id, Speaker],
-    THEMES: Mapping[field_types.Id, Theme],
-    GLOSSARY: Mapping[field_types.Id, Term],
-    INDICATORS: Indicator,
-    COVERAGE: model_catalog.Series,
-    ENTRIES: model_catalog.SeriesEntries,
-}
 _READERS = {name: TypeAdapter(kind) for name, kind in FILE_TYPES.items()}
-
-_TAKEN = frozenset(
-    [
-        "datapackage",
-        "indicators",
-        "series",
-        "observations",
-        "targets",
-        "events",
-        "sources",
-        "revisions",
-        "replies",
-        "population",
-        "breakdowns",
-        "breaks",
-        "areas",
-        "speakers",
-        "programmes",
-        "facts",
-        "contacts",
-        "themes",
-        "dimensions",
-        "categories",
-        "claims",
-        "claim-sources",
-        "vintages",
-        "conflicts",
-        "decisions",
-        "transparency",
-        "catalog",
-        "feed",
-        "index",
-        "terang",
-        "terang-data",
-    ]
-)
-"""Names of downloads, which no indicator or series may have."""
-_OF_WINDOWS = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
-"""Names that Windows reserves, whatever follows after a point."""
 
 
 def load_catalog(root: Path, now: dt.datetime) -> Catalog:
@@ -141,14 +75,14 @@ def load_catalog(root: Path, now: dt.datetime) -> Catalog:
 
 
 def data_files(root: Path) -> dict[str, bytes]:
-    """Return the files of data/ that are read: path from the root → bytes, in order.
+    """Return the content of the data/ folder: the path of each file that is read → its bytes.
 
     Files with similar names, such as `kota.yml.txt`, are included and refused later.
     """
     paths = sorted(
         path
         for path in files_below(root / FOLDER)
-        if path.is_file() and data_paths.is_data_file(path.relative_to(root).as_posix())
+        if path.is_file() and is_data_file(path.relative_to(root).as_posix())
     )
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
 
@@ -190,8 +124,8 @@ _ROWS = TableShape(
 
 
 def read_document(path: str, data: bytes) -> Document:
-    """Return a file as a document; a value that may not be empty becomes a problem of it."""
-    is_table = path.endswith(data_paths.TABLE)
+    """Return a file of the data/ folder as a document; a forbidden empty value is a problem."""
+    is_table = path.endswith(TABLE)
     document = parse_table(path, data, _ROWS) if is_table else parse_document(path, data)
     if not document.has_nulls:
         return document
@@ -204,14 +138,14 @@ def read_data(
     now: dt.datetime,
     as_document: Callable[[str, bytes], Document] = read_document,
 ) -> LoadedData:
-    """Read the files of a data folder, whatever they hold.
+    """Read the files of the data/ folder, whatever they hold, as a catalog or problems.
 
     They are read in the order of their names: the result does not depend on the order of the
     arguments. `as_document` may be a `read_document` with a cache.
     """
     contents = dict(sorted(contents.items()))
     documents = {
-        path: as_document(path, data) for path, data in contents.items() if _is_known(path)
+        path: as_document(path, data) for path, data in contents.items() if is_known_file(path)
     }
     today = _today(documents, now)
     read = _read_documents(contents, documents, today)
@@ -229,8 +163,8 @@ def _read_documents(
     """Return the records of documents, and the problems of both."""
     documents = dict(documents)
     problems = [problem for document in documents.values() for problem in document.problems]
-    problems += _file_problems(contents)
-    documents |= {path: Document(path, None) for path in _misnamed(contents)}
+    problems += data_name_problems(contents)
+    documents |= {path: Document(path, None) for path in misnamed_files(contents)}
     decoder = _Decoder(documents, today)
     site = decoder.site()
     other_format = [problem for problem in decoder.problems if problem.code == "unknown-format"]
@@ -273,111 +207,6 @@ def _today(documents: Mapping[str, Document], now: dt.datetime) -> dt.date:
     return now.astimezone(zone).date()
 
 
-# --- files -------------------------------------------------------------------------------------
-
-
-def _kind(path: str) -> str:
-    """Return the key of `FILE_TYPES` for a file: its path, its folder or the kind of folder."""
-    if path in FILE_TYPES:
-        return path
-    return ENTRIES if is_entry_file(path) else str(PurePosixPath(path).parent)
-
-
-def _is_known(path: str) -> bool:
-    is_table = path.endswith(data_paths.TABLE) and _kind(path) == ENTRIES
-    return _kind(path) in FILE_TYPES and (path.endswith(".yml") or is_table)
-
-
-def _file_problems(contents: Mapping[str, bytes]) -> Iterator[Problem]:
-    """Yield problems of files with a wrong name or in a wrong folder."""
-    if SITE not in {*contents, *_misnamed(contents)}:
-        example = validation_errors.file_example(FILE_TYPES[SITE])
-        yield Problem(Place(SITE), "missing-file", {"file": SITE, "example": example})
-    for path in contents:
-        stem = PurePosixPath(path).stem
-        if not _is_known(path):
-            yield Problem(Place(path), "unknown-file", {"nearest": _right_name(path)})
-        elif path not in FILE_TYPES and field_types.ID.fullmatch(stem) is None:
-            values = {"text": stem, "suggestion": field_types.slug(stem) or "nama-baru"}
-            yield Problem(Place(path), "bad-id", values, "file")
-        elif _kind(path) in _NAMED_BY_FILE and stem in _TAKEN:
-            yield Problem(Place(path), "reserved-id", {"text": stem})
-        elif path not in FILE_TYPES and _OF_WINDOWS.fullmatch(stem):
-            yield Problem(Place(path), "reserved-id", {"text": stem}, "windows")
-        elif is_entry_file(path) and f"{PurePosixPath(path).parent}.yml" not in contents:
-            folder = PurePosixPath(path).parent
-            series = [PurePosixPath(other).stem for other in contents if _kind(other) == COVERAGE]
-            nearest = nearest_word(folder.name, series) or ""
-            values = {"file": f"{folder}.yml", "nearest": nearest}
-            yield Problem(Place(path), "entry-file-alone", values, "near" if nearest else "")
-
-
-def unread_files(paths: Iterable[str]) -> Iterator[Problem]:
-    """Yield the problem of each file below data/ that is not read at all, by its paths.
-
-    Hidden files, such as those of editors and desktops, are left out, and a README for editors.
-    """
-    for path in paths:
-        name = PurePosixPath(path)
-        if name.name == "README.md":
-            continue
-        if not path.startswith(f"{FOLDER}/") or data_paths.is_data_file(path):
-            continue
-        if any(part.startswith(".") for part in name.parts):
-            continue
-        suffix = name.suffix.lower()
-        if suffix in _SHEETS:
-            yield Problem(Place(path), "unknown-file", {"file": path}, "sheet")
-        elif suffix.lstrip(".") in _SERVED:
-            to = f"content/{LANGUAGES[0]}/{field_types.slug(name.stem) or 'berkas'}{suffix}"
-            yield Problem(Place(path), "unknown-file", {"file": path, "nearest": to}, "served")
-        else:
-            yield Problem(Place(path), "unknown-file", {"nearest": _right_name(f"{path}.yml")})
-
-
-_SHEETS = frozenset({".xlsx", ".xls", ".xlsm", ".ods"})
-_SERVED = frozenset({"avif", "gif", "jpeg", "jpg", "pdf", "png", "txt", "webp"})
-"""Endings of files that are published as they are, below content/."""
-
-_NAMED_BY_FILE = frozenset({INDICATORS, COVERAGE})
-"""The folders whose files give their names to records."""
-
-
-_DEEPEST = 4
-"""The parts of the path of an entry file: data, coverage, the series, the file."""
-
-
-def _right_name(path: str) -> str:
-    """Return the known path that is most like an unknown path."""
-    name = PurePosixPath(path).name
-    stem = field_types.slug(data_paths.ENDING.split(name)[0]) or "…"
-    parts = PurePosixPath(path).parts
-    if path.startswith(f"{COVERAGE}/") and len(parts) > _DEEPEST:
-        return f"{COVERAGE}/{parts[2]}/{stem}.yml"
-    if is_entry_file(path):
-        is_table = data_paths.TABLE in name.lower()
-        return f"{PurePosixPath(path).parent}/{stem}{data_paths.TABLE if is_table else '.yml'}"
-    folders = [f"{folder}/{stem}.yml" for folder in (COVERAGE, INDICATORS)]
-    known = [*(name for name in FILE_TYPES if name.endswith(".yml")), *folders]
-    here = f"{PurePosixPath(path).parent}/{stem}.yml"
-    return here if here in known else nearest_word(path, known) or folders[0]
-
-
-def _misnamed(contents: Mapping[str, bytes]) -> Iterator[str]:
-    """Yield the right names of files whose ending is slightly wrong, such as `.yaml`.
-
-    They count as unreadable, so that references to them are not reported as well.
-    """
-    for path in contents:
-        right = path if _is_known(path) else _right_name(path)
-        if right not in contents and _same_place(path, right):
-            yield right
-
-
-def _same_place(path: str, right: str) -> bool:
-    return path.lower().startswith(str(PurePosixPath(right).with_suffix("")) + ".")
-
-
 def _remove_nulls(
     document: Document, node: Node, steps: tuple[str | int, ...]
 ) -> Iterator[Problem]:
@@ -415,7 +244,7 @@ def _may_be_null(steps: tuple[str | int, ...]) -> bool:
 
 def _is_earlier_value(path: str, steps: tuple[str | int, ...], step: str | int) -> bool:
     """Return whether null says that a key was absent before a decision."""
-    is_decision = _kind(path) in (DECISIONS, MORE_DECISIONS)
+    is_decision = kind_of_file(path) in (DECISIONS, MORE_DECISIONS)
     return is_decision and (step == "was" or "was" in steps)
 
 
@@ -435,7 +264,7 @@ class _Decoder:
     def read_alone(self, path: str) -> None:
         """Add the problems of one file."""
         stem = PurePosixPath(path).parent.name if is_entry_file(path) else PurePosixPath(path).stem
-        is_series = _kind(path) in (COVERAGE, ENTRIES)
+        is_series = kind_of_file(path) in (COVERAGE, ENTRIES)
         files = self.series_files.get(stem) if is_series else None
         self._read(path, None, _local_ids(files) if files else None)
 
@@ -481,7 +310,7 @@ class _Decoder:
         records = {
             PurePosixPath(path).stem: self._read(path)
             for path in self.documents
-            if _kind(path) == folder
+            if kind_of_file(path) == folder
         }
         return model_catalog.with_ids(
             {stem: record for stem, record in records.items() if record is not None}
@@ -489,7 +318,7 @@ class _Decoder:
 
     def _decisions(self) -> tuple[Decision, ...]:
         """Return the decisions of decisions.yml, then those of the folder by its files' names."""
-        beside = (path for path in self.documents if _kind(path) == MORE_DECISIONS)
+        beside = (path for path in self.documents if kind_of_file(path) == MORE_DECISIONS)
         return tuple(
             decision for path in (DECISIONS, *beside) for decision in self._read(path) or ()
         )
@@ -530,10 +359,10 @@ class _Decoder:
         context = field_types.Context(path, self.today, ids, figures)
         record = None
         try:
-            record = _READERS[_kind(path)].validate_python(document.root, context=context)
+            record = _READERS[kind_of_file(path)].validate_python(document.root, context=context)
         except ValidationError as error:
             self.problems += validation_errors.validation_problems(
-                document, error, FILE_TYPES[_kind(path)]
+                document, error, FILE_TYPES[kind_of_file(path)]
             )
         self.problems += context.notices
         return record
@@ -556,12 +385,14 @@ def _local_ids(files: SeriesFiles) -> dict[str, frozenset[str] | None]:
 
 
 def known_ids(documents: Mapping[str, Document]) -> dict[str, frozenset[str] | None]:
-    """Return kind → the ids in the files, also those of invalid records.
+    """Return the ids in the files of the data/ folder by kind, also those of invalid records.
 
     None if a file that may hold more of them cannot be read.
     """
     coverage = [
-        document for path, document in documents.items() if _kind(path) in (COVERAGE, ENTRIES)
+        document
+        for path, document in documents.items()
+        if kind_of_file(path) in (COVERAGE, ENTRIES)
     ]
 
     def everywhere(path: str, name: str) -> frozenset[str] | None:
@@ -573,7 +404,9 @@ def known_ids(documents: Mapping[str, Document]) -> dict[str, frozenset[str] | N
             found |= _keys_of(document.root, name)
         return found
 
-    stems = frozenset(PurePosixPath(path).stem for path in documents if _kind(path) == INDICATORS)
+    stems = frozenset(
+        PurePosixPath(path).stem for path in documents if kind_of_file(path) == INDICATORS
+    )
     return {
         "source": everywhere(SOURCES, "sources"),
         "area": _keys(documents.get(AREAS)),

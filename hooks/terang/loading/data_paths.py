@@ -1,11 +1,27 @@
-"""Paths of the files that hold data."""
+"""The files below data/ by their places: the kind of each file, and the type of its records."""
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Mapping
 from pathlib import PurePosixPath
+from typing import Any
+
+from terang.loading.series_files import COVERAGE, is_entry_file
+from terang.model import catalog as model_catalog
+from terang.model import field_types
+from terang.model.definitions import (
+    Area,
+    Decision,
+    Dimension,
+    Indicator,
+    Programme,
+    Site,
+    Source,
+    Speaker,
+    Term,
+    Theme,
+)
 
 FOLDER = "data"
 TABLE = ".csv"
@@ -14,25 +30,47 @@ TABLE = ".csv"
 ENDING = re.compile(r"\.(?:ya?ml|csv)", re.IGNORECASE)
 """An ending of data, perhaps with something behind it."""
 
+SITE = "data/site.yml"
+SOURCES = "data/sources.yml"
+AREAS = "data/areas.yml"
+PROGRAMMES = "data/programmes.yml"
+DIMENSIONS = "data/dimensions.yml"
+DECISIONS = "data/decisions.yml"
+MORE_DECISIONS = "data/decisions"
+GLOSSARY = "data/glossary.yml"
+SPEAKERS = "data/speakers.yml"
+THEMES = "data/themes.yml"
+INDICATORS = "data/indicators"
+ENTRIES = "data/coverage/*"
+"""The folders of entry files, one for each series."""
 
-def is_data_file(path: str) -> bool:
-    """Return whether a file is read as data; `kota.yml.txt` is, and is refused later."""
-    name = PurePosixPath(path)
-    if not name.is_relative_to(FOLDER) or name.name.startswith("."):
-        return False
-    return ENDING.search(name.name) is not None
+FILE_TYPES: Mapping[str, Any] = {
+    SITE: Site,
+    SOURCES: Mapping[field_types.Id, Source],
+    AREAS: Mapping[field_types.Id, Area],
+    PROGRAMMES: Mapping[field_types.Id, Programme],
+    DIMENSIONS: Mapping[field_types.Id, Dimension],
+    DECISIONS: tuple[Decision, ...],
+    MORE_DECISIONS: tuple[Decision, ...],
+    SPEAKERS: Mapping[field_types.Id, Speaker],
+    THEMES: Mapping[field_types.Id, Theme],
+    GLOSSARY: Mapping[field_types.Id, Term],
+    INDICATORS: Indicator,
+    COVERAGE: model_catalog.Series,
+    ENTRIES: model_catalog.SeriesEntries,
+}
 
 
-def free_path(stem: str, taken: Container[str]) -> str:
-    """Return the path of a new file that no file has, without its ending in `stem`.
+def kind_of_file(path: str) -> str:
+    """Return the kind of a file of data, a key of `FILE_TYPES`: its path, or that of its folder."""
+    if path in FILE_TYPES:
+        return path
+    return ENTRIES if is_entry_file(path) else str(PurePosixPath(path).parent)
 
-    A second file of the name is read after the first: records of a day hold in the order of files.
-    """
-    return next(path for path in _paths_in_order(stem) if path not in taken)
 
-
-def _paths_in_order(stem: str) -> Iterator[str]:
-    yield f"{stem}.yml"
-    for count in itertools.count():
-        for letter in "bcdefghijklmnopqrstuvwxy":
-            yield f"{stem}{'z' * count}{letter}.yml"
+def is_decision_file(path: str) -> bool:
+    """Return whether a file of data is of the kind that holds decisions, by its place."""
+    return path in (DECISIONS, MORE_DECISIONS) or str(PurePosixPath(path).parent) in (
+        DECISIONS,
+        MORE_DECISIONS,
+    )

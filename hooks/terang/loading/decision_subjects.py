@@ -1,4 +1,4 @@
-"""The records that decisions are about: `indicator:covered.unit`, `fact:jamsostek.fee.value`.
+"""The records that decisions may be about: `indicator:covered.unit`, `fact:jamsostek.fee.value`.
 
 They are looked for as written, so that a mistake in a record is not told twice.
 """
@@ -56,7 +56,7 @@ def _mapped(kind: str, records: Node) -> Iterator[str]:
 
 
 def unreadable_kinds(documents: Mapping[str, Document]) -> frozenset[str]:
-    """Return the kinds of records of which some may stand in a file that cannot be read."""
+    """Return the kinds of records a decision may be about, of which a file cannot be read."""
     found = set[str]()
     for path, document in documents.items():
         if document.root is not None:

@@ -1,4 +1,4 @@
-"""Breaks that a decision implies (docs/contract.md#breaks).
+"""Breaks that a decision implies because it changes what is counted (docs/contract.md#breaks).
 
 A decision that changes what is counted comes with a break, or says that figures stay comparable.
 An old record may hold one that does neither: then nobody knows, and nothing is compared across it.

@@ -1,4 +1,4 @@
-"""Letters of other scripts that look like Latin ones, for the word that was probably meant."""
+"""Letters of other scripts that look like Latin ones, as Latin letters."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ OwnProblems = Callable[[str, bytes], tuple[Document, Iterable[Problem]]]
 def repaired_documents(
     contents: Mapping[str, bytes], problems: Iterable[Problem], own_problems: OwnProblems
 ) -> dict[str, Document]:
-    """Return, for each file with a line that misleads YAML, its document as it was meant.
+    """Return, for each file that YAML reads otherwise than meant, its document as it was meant.
 
     The document has one problem more, which names the line and its cure.
     """

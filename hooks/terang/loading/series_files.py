@@ -139,7 +139,7 @@ def series_files(documents: Mapping[str, Document]) -> dict[str, SeriesFiles]:
 
 
 def is_entry_file(path: str) -> bool:
-    """Return whether a path is that of an entry file: data/coverage/⟨id⟩/⟨name⟩.yml."""
+    """Return whether a path is that of an entry file beside a series' own: data/coverage/⟨id⟩/…."""
     return str(PurePosixPath(path).parent.parent) == COVERAGE
 
 
@@ -153,6 +153,6 @@ def _root(document: Document) -> Entries:
 
 
 def items_of(document: Document, name: str) -> Items | tuple[()]:
-    """Return a list of a document; empty if there is none."""
+    """Return a list in one of the files of a series; empty if there is none."""
     node = _root(document).get(name)
     return node if isinstance(node, Items) else ()

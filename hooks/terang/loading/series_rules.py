@@ -1,11 +1,12 @@
-"""Rules of one series with its indicator and its sources; each yields problems of one code.
+"""Rules within a series: its targets, baseline, population, breakdowns, dates, sums, conflicts.
 
-Corrections have been applied. The docstring of a rule function is the rule.
+Each rule yields problems of one code. Corrections have been applied. The docstring of a rule
+function is the rule.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from terang.derivation.claims import SeriesClaims
 from terang.derivation.comparability import are_comparable, is_before
@@ -14,38 +15,23 @@ from terang.derivation.counting import counting_dates, group_by_date
 from terang.derivation.derive import Derived, derive
 from terang.derivation.series_claims import claims_of_series, counted_period
 from terang.diagnostics import Problem, nearest_word
+from terang.loading.cycles import keys_in_cycles
 from terang.loading.series_files import SeriesFiles
 from terang.model.breakdown import breakdown_fault
 from terang.model.catalog import Catalog, Series
 from terang.model.definitions import Direction, Measure
 from terang.model.entries import Event, Observation, Status, Target
 from terang.model.period import Period, Precision
-from terang.model.quantity import ends_of
+from terang.model.quantity import Amount, ValueRange, ends_of
 
 MOST_YEARS = 5
 """The years by which a population may be older than the figure that it divides."""
 
 
 def series_problems(series: Series, catalog: Catalog, files: SeriesFiles) -> Iterator[Problem]:
-    """Yield the problems of a sound series."""
+    """Run the rules within a sound series: yield their problems."""
     for rule in _RULES:
         yield from rule(series, catalog, files)
-
-
-def keys_in_cycles(links: Mapping[str, str | None]) -> list[str]:
-    """Return the keys whose links lead back to themselves."""
-    found: list[str] = []
-    done: set[str] = set()
-    for start in links:
-        trail: dict[str, int] = {}
-        key: str | None = start
-        while key is not None and key not in done and key not in trail:
-            trail[key] = len(trail)
-            key = links.get(key)
-        if key in trail:
-            found += list(trail)[trail[key] :]
-        done.update(trail)
-    return found
 
 
 def targets_need_a_direction(
@@ -188,7 +174,7 @@ def categories_exist(series: Series, catalog: Catalog, file: SeriesFiles) -> Ite
 
 
 def rates_are_plausible(series: Series, catalog: Catalog, file: SeriesFiles) -> Iterator[Problem]:
-    """Above 100 % the population does not count the same people: a notice."""
+    """Above 100 %, the population of a series does not count the same people: a notice."""
     derived = _derived(series, catalog) if series.population is not None else None
     rate = derived.coverage_rate if derived else None
     if rate is not None and rate.high is not None and rate.high > 1:
@@ -205,7 +191,7 @@ def conflicts_are_judged(series: Series, catalog: Catalog, file: SeriesFiles) ->
         if conflict.kind is not ConflictKind.DATE or conflict.preferred is not None:
             continue
         counting = {name for date in counting_dates(claims.observations) for name in date.anchors}
-        named = counting.intersection(conflict.anchors)
+        named = counting.intersection(conflict.members)
         rivals = [entry for entry in series.observations if entry.anchor in named]
         if len(rivals) > 1:
             place = file.record_place(series, rivals[0])
@@ -222,9 +208,14 @@ def a_series_holds_figures(series: Series, _: Catalog, file: SeriesFiles) -> Ite
 def nothing_is_reported_ahead(
     series: Series, catalog: Catalog, file: SeriesFiles
 ) -> Iterator[Problem]:
-    """An observation or event ends by the last day on which one of its sources was published."""
+    """An observation or event ends by the last day on which one of its sources was published.
+
+    One that was withdrawn may not: what was published stays, and its withdrawal is the cure.
+    """
     reported: tuple[Observation | Event, ...] = (*series.observations, *series.events)
     for entry in reported:
+        if entry.withdrawn is not None:
+            continue
         sources = [catalog.sources.get(key) for key in entry.sources]
         published = [source.published if source else None for source in sources]
         days = [date.last for date in published if date is not None]
@@ -337,7 +328,19 @@ def percentages_are_below_100(
     for entry in valued:
         if ends_of(entry.value)[1] > 100:  # noqa: PLR2004
             place = file.record_place(series, entry, "value")
-            yield Problem(place, "percent-above-100", {"text": str(entry.value)})
+            meant = _with_a_point(entry.value, indicator.decimals)
+            values = {"text": str(entry.value), "meant": meant}
+            yield Problem(place, "percent-above-100", values, "meant" if meant else "")
+
+
+def _with_a_point(value: Amount, decimals: int) -> str:
+    """Return a percentage whose three decimals may have lost their comma: 87500 is 87.5."""
+    if isinstance(value, ValueRange) or value % 1:
+        return ""
+    meant = value / 1000
+    text = f"{meant:f}".rstrip("0").rstrip(".")
+    has_room = len(text.partition(".")[2]) <= decimals
+    return text if 1 <= meant <= 100 and has_room else ""  # noqa: PLR2004
 
 
 _RULES: tuple[Callable[[Series, Catalog, SeriesFiles], Iterable[Problem]], ...] = (

@@ -55,7 +55,7 @@ def meant_column(heading: str, has_kinds: bool) -> str:  # noqa: FBT001 - called
 
 
 def meant_kind(text: str) -> str:
-    """Return the kind of row that is most likely meant, or ""."""
+    """Return the kind of row that a table of entries most likely means, or ""."""
     names: dict[str, str] = {
         name.casefold(): kind
         for kind, titles in sheet_tree()["sheets"].items()
@@ -67,7 +67,7 @@ def meant_kind(text: str) -> str:
 
 @functools.cache
 def known_columns(has_kinds: bool) -> tuple[str, ...]:  # noqa: FBT001 - the key of a cache
-    """Return the columns that most tables have, to be named in a hint."""
+    """Return the columns that most tables of entries have, to be named in a hint."""
     kinds = _KINDS if has_kinds else {"observation": Observation}
     columns = (name for kind in kinds for name, _ in _kind_columns(kind))
     return tuple(dict.fromkeys(columns))

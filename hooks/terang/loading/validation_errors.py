@@ -1,4 +1,4 @@
-"""Validation errors of the model as problems for the editor of a file.
+"""Validation errors of the model as problems for the editor of a file, and example keys.
 
 An error of pydantic becomes a place in the file, the key that was probably meant, and a text to
 type, found by following the model's types.
@@ -59,7 +59,7 @@ def validation_problems(
     error: ValidationError,
     hint: Any,  # noqa: ANN401
 ) -> Iterator[Problem]:
-    """Yield the problems of a file, without those that only follow from another.
+    """Yield a file's validation errors as problems, without those that follow from another.
 
     A missing key is not reported beside its misspelling, or if the key is there with an unreadable
     value, which has been reported.
@@ -267,7 +267,7 @@ def _example(key: str, kind: FieldType) -> str:
 
 
 def file_example(hint: Any) -> str:  # noqa: ANN401
-    """Return the required keys of a file's record with their examples."""
+    """Return the required keys of a file's record with an example of each."""
     kind = parse_field_type(hint)
     if kind.item is None:
         return _record_example(kind)

@@ -30,7 +30,7 @@ def breakdown_fault(
     parts = list(breakdown.values.values())
     known = sum((part for part in parts if part is not None), Decimal())
     low, high = (value.low, value.high) if isinstance(value, ValueRange) else (value, value)
-    leeway = (len(parts) + 1) * (precision or Decimal()) / 2
+    leeway = _leeway(breakdown, precision)
     suppressed = parts.count(None)
     sums = {"sum": str(known)}
     if suppressed == 1:
@@ -42,6 +42,18 @@ def breakdown_fault(
     if low - leeway <= known <= high + leeway:
         return None
     return BreakdownFault("breakdown-sum", "" if precision else "rounded", sums)
+
+
+def exceeds_value(value: Amount, precision: Decimal | None, breakdown: Breakdown) -> bool:
+    """Return whether the known parts add up to more than the value, however they were rounded."""
+    known = [part for part in breakdown.values.values() if part is not None]
+    high = value.high if isinstance(value, ValueRange) else value
+    return sum(known, Decimal()) > high + _leeway(breakdown, precision)
+
+
+def _leeway(breakdown: Breakdown, precision: Decimal | None) -> Decimal:
+    """Return by how much parts may miss their value, since each of them and it are rounded."""
+    return (len(breakdown.values) + 1) * (precision or Decimal()) / 2
 
 
 def is_rounded(value: Amount, breakdown: Breakdown) -> bool:

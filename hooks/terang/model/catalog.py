@@ -1,4 +1,4 @@
-"""A series, its population, and the catalog: all data that the site is built from."""
+"""A series, its population, the anchors of its entries, and the catalog of all data."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ class Catalog:
 
 
 def with_ids(records: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the records, each with its key as its `id`."""
+    """Return records of the catalog, each with its key as its `id`."""
     return {key: record.model_copy(update={"id": key}) for key, record in records.items()}
 
 
@@ -171,14 +171,14 @@ _ENTRY_LISTS = {
 
 
 def written_anchors(root: Entries, *lists: str) -> Iterator[str]:
-    """Yield the anchors of the records of a file of a series, also of invalid ones."""
+    """Yield the anchors of a series' entries in one of its files, also of invalid ones."""
     for name in lists or _ENTRY_LISTS:
         for _, anchor in written_entries(root, name):
             yield anchor
 
 
 def written_entries(root: Entries, name: str) -> Iterator[tuple[int, str]]:
-    """Yield the index and the anchor, given or by default, of each entry of a list."""
+    """Yield the anchor of each entry of a series, given or by default, with its index in a list."""
     prefix, dated = _ENTRY_LISTS[name]
     entries = root.get(name)
     for index, entry in enumerate(entries if isinstance(entries, Items) else ()):

@@ -1,4 +1,4 @@
-"""Definitions around the series: site, sources, areas, programmes, dimensions, indicators, terms.
+"""Definitions: site, sources, speakers, areas, programmes, dimensions, indicators, terms.
 
 Frozen records, validated from the tree of a YAML document (docs/contract.md#data). A type decides
 the meaning of a scalar: `017` is refused as a number and accepted as a code. A broken rule carries

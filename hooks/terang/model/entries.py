@@ -268,7 +268,7 @@ class RecordHistory(Record):
 def with_lifted(
     history: tuple[Revision, ...],
 ) -> Iterator[tuple[Revision, Correction | None]]:
-    """Yield the corrections of a record, each restoration with the withdrawal that it lifts."""
+    """Yield the corrections in an entry's history, a restoration with the withdrawal it lifts."""
     standing = None
     for revision in history:
         if revision.correction.withdraw:

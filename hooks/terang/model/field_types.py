@@ -1,4 +1,4 @@
-"""Types of the fields of records: ids, addresses, texts and dates.
+"""Types of fields: ids, addresses, texts and words of a list; what a refused value meant.
 
 A validator takes a scalar of a YAML document and returns the value, or raises a refusal.
 """
@@ -70,7 +70,7 @@ class Context:
 def refusal(
     code: str, variant: str = "", *, at: object = (), **values: object
 ) -> PydanticCustomError:
-    """Return the error that becomes a Problem at the value's place, or `at` a part of it."""
+    """Return the error with which the type of a field refuses a value, or `at` a part of it."""
     context = {"code": code, "variant": variant, "values": values, "at": at}
     return PydanticCustomError(code, "{code}", context)
 
@@ -99,7 +99,7 @@ KINDS: Mapping[str, Mapping[str, str]] = {
 
 
 def node_kind(value: object) -> Mapping[str, str]:
-    """Return the name of the kind of a node, in both languages."""
+    """Return the name of the kind of a value that a field refused, in both languages."""
     if isinstance(value, str):
         return KINDS["text"]
     if isinstance(value, Mapping):
@@ -108,7 +108,7 @@ def node_kind(value: object) -> Mapping[str, str]:
 
 
 def parse_plain_text(value: Node, info: ValidationInfo) -> str:
-    """Return a text as written; refuse an empty text, and a text that ` #` has cut off.
+    """Return a field's text as written; refuse an empty one, and one that ` #` has cut off.
 
     `Target #1` has lost its number; `Target # first` may be a text with a comment.
     """
@@ -141,7 +141,7 @@ def _identifier(value: Node) -> str:
 
 
 def slug(text: str) -> str:
-    """Return the id that is most like a text; it may be empty."""
+    """Return the id that a text most likely means, in the form of an id's type; it may be empty."""
     return "-".join(re.findall(r"[a-z0-9]+", text.lower()))
 
 
@@ -408,6 +408,10 @@ class Text(Record):
         """Return the text for readers of a language, and the language of that text."""
         text: str | None = getattr(self, language)
         return (text, language) if text is not None else (self.id, LANGUAGES[0])
+
+    def by_language(self) -> dict[str, str]:
+        """Return the text by language, without a language that is not written."""
+        return {"id": self.id} if self.en is None else {"id": self.id, "en": self.en}
 
 
 def _complete(text: Text) -> Text:

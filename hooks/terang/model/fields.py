@@ -104,7 +104,7 @@ class RecordField:
 
 
 def parse_field_type(hint: Any) -> FieldType:  # noqa: ANN401
-    """Return an annotation taken apart."""
+    """Return the type of a field: its annotation taken apart."""
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Annotated:
         inner = parse_field_type(arguments[0])

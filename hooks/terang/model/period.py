@@ -1,4 +1,4 @@
-"""Dates as intervals of days: year, half, quarter, month, day or interval.
+"""Dates as intervals of days (year, half, quarter, month, day): read, or meant by other texts.
 
 The forms are those of docs/contract.md#dates. Other modules use the first and last day of a
 `Period`, and its written form only to show it.

@@ -1,4 +1,7 @@
-"""Numbers as written in the data: exact decimals within limits (docs/contract.md#numbers)."""
+"""Numbers as written in the data, the number that another text meant, and the ends of a range.
+
+Numbers are exact decimals within limits (docs/contract.md#numbers).
+"""
 
 from __future__ import annotations
 
@@ -106,7 +109,7 @@ def _meant_range(text: str) -> tuple[str, str] | None:
 
 
 def meant_percentage(text: str) -> str | None:
-    """Return a percentage with a decimal comma in plain digits: 87.5 for `87,500`."""
+    """Return the percentage that a text with a decimal comma meant: 87.5 for `87,500`."""
     bare = text.strip().removesuffix("%").removesuffix("persen").strip()
     found = re.fullmatch(r"(-?)0*([0-9]{1,3})[.,]([0-9]{1,9})", bare)
     if found is None:
@@ -116,7 +119,7 @@ def meant_percentage(text: str) -> str | None:
 
 
 def meant_number(text: str) -> str | None:
-    """Return the plain digits of `100.000`, `85 ribu`, `017`, `1e5` or `Rp 1.000`; or None."""
+    """Return the number that `100.000`, `85 ribu`, `017`, `1e5` or `Rp 1.000` meant; or None."""
     if len(text) > MAX_NUMBER_TEXT:
         return None  # The time of the expressions below grows with the square of the length.
     bare = text.strip().strip("\"'\u2018\u2019\u201c\u201d").lower()

@@ -54,7 +54,7 @@ _SWAPPED = str.maketrans("OoIl", "0011")
 
 
 def fold_text(text: str) -> str:
-    """Return a text with each character in its plainest form, and without hidden ones.
+    """Fold a text: each character in its plainest form, hidden ones left out.
 
     Digits of every script become ASCII, dashes the plain one, accents are dropped; of several
     spaces and line breaks one space is left.

@@ -157,7 +157,7 @@ def macro(
     help: Mapping[str, str],  # noqa: A002 - the word that editors look for
     template: str = "",
 ) -> Callable[[_Function], _Function]:
-    """Register a function as a macro.
+    """Register a function as one that Markdown pages may call.
 
     The function takes the records that the ids of a call name, and `context`. With a `template` it
     returns the view of that component, else a sentence.
@@ -173,7 +173,7 @@ def macro(
 
 
 def is_withdrawn(record: object) -> bool:
-    """Return whether a record is an entry that was withdrawn."""
+    """Return whether a record that a macro names is a withdrawn entry."""
     return isinstance(record, Observation | Target | Event) and record.withdrawn is not None
 
 
@@ -335,7 +335,7 @@ macro(
     },
 )
 def value_sentence(shown: Series, entry: Entry | None = None, *, context: PageContext) -> Sentence:
-    """Return the value of an entry, or the latest of the series."""
+    """Return the text of a macro: the value of an entry, or the latest of the series."""
     if entry is not None:
         value = claim_sentences.figure_text(entry, shown, context)
         return (value,) if value else ()
@@ -356,7 +356,7 @@ def value_sentence(shown: Series, entry: Entry | None = None, *, context: PageCo
     },
 )
 def date_sentence(shown: Series, entry: Entry | None = None, *, context: PageContext) -> Sentence:
-    """Return the date of an entry, or of the latest figure of the series."""
+    """Return the text of a macro: the date of an entry, or of the latest figure."""
     latest = context.derived[shown.id].latest
     if entry is None:
         if latest is None:
@@ -377,7 +377,7 @@ def date_sentence(shown: Series, entry: Entry | None = None, *, context: PageCon
     },
 )
 def change_sentence(shown: Series, *, context: PageContext) -> Sentence:
-    """Return the change of a series since its baseline."""
+    """Return the text of a macro: the change of a series since its baseline."""
     step = context.derived[shown.id].baseline
     if step is None:
         return (context.language.word("change.none"),)
@@ -399,7 +399,7 @@ def change_sentence(shown: Series, *, context: PageContext) -> Sentence:
 def share_sentence(
     shown: Series, target: Target | None = None, *, context: PageContext
 ) -> Sentence:
-    """Return the share of the population, or of a target: at its deadline, or now if ahead."""
+    """Return the text of a macro: the share of the population, or of a target reached."""
     derived = context.derived[shown.id]
     outlook = derived.outlook(target.anchor) if target else None
     share: Span | None = None
@@ -421,7 +421,7 @@ def share_sentence(
     },
 )
 def fact_sentence(_programme: Programme, fact: Fact, *, context: PageContext) -> Sentence:
-    """Return the value and unit of a programme's fact."""
+    """Return the text of a macro: the value and unit of a programme's fact."""
     unit = programme_facts.fact_unit(fact, context)
     return (programme_facts.fact_figure(fact, context), f" {unit}" if unit else "")
 
@@ -435,5 +435,5 @@ def fact_sentence(_programme: Programme, fact: Fact, *, context: PageContext) ->
     },
 )
 def source_citation(source: Source, *, context: PageContext) -> Sentence:
-    """Return the link to a source."""
+    """Return the text of a macro: the link to a source."""
     return (context.source_link(source),)

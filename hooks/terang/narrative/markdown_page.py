@@ -1,4 +1,4 @@
-"""Parse and check Markdown pages that call macros.
+"""Narrative pages in Markdown: find, read and parse them, and check their macro calls.
 
 A call has Jinja's notation and literal ids: `{{ value("series-id", "result-2022") }}`. It is
 parsed, never run: a page cannot loop, and reaches nothing but the macros of `narrative.macros`.
@@ -21,7 +21,7 @@ from terang.diagnostics import LANGUAGES, MessageValues, Place, Problem, nearest
 from terang.model.catalog import Catalog
 from terang.narrative import macros
 from terang.narrative.macros import MACROS, Macro
-from terang.parsing import decoding, yaml_document
+from terang.parsing import decoding, folder_files, yaml_document
 from terang.parsing.syntax_report import conflict_problems
 from terang.parsing.yaml_document import Entries, Scalar
 
@@ -138,19 +138,24 @@ _NOTHING = CallResult("", "")
 def page_files(root: Path) -> dict[str, bytes]:
     """Return the Markdown files below content/ in order: path from the root → bytes."""
     paths = sorted(
-        path for path in yaml_document.files_below(root / FOLDER) if path.name.endswith(".md")
+        path for path in folder_files.files_below(root / FOLDER) if path.name.endswith(".md")
     )
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
 
 
+def is_page_file(path: str) -> bool:
+    """Return whether a file is a narrative page."""
+    return path.startswith(f"{FOLDER}/") and path.endswith(".md")
+
+
 def page_language(path: str) -> str:
-    """Return the language of a page by the folder of its file."""
+    """Return the language of a narrative page by the folder of its file."""
     parts = path.split("/")
     return parts[1] if len(parts) > 1 and parts[1] in LANGUAGES else LANGUAGES[0]
 
 
 def read_page(path: str, data: bytes) -> NarrativeSource:
-    """Parse a page of any bytes; mistakes become its problems, never an exception."""
+    """Parse a narrative page of any bytes; mistakes become its problems, never an exception."""
     text, problems = _text(path, data)
     if conflicts := list(conflict_problems(path, text)):
         text, problems = "", [*problems, *conflicts]
@@ -197,7 +202,7 @@ def tokenized_markdown(pieces: Sequence[str | Call]) -> str:
 
 
 def call_problems(source: NarrativeSource, catalog: Catalog) -> Iterator[Problem]:
-    """Yield a problem for each call with an unknown id, a notice for each withdrawn entry."""
+    """Yield a problem for each macro call with an unknown id, a notice for a withdrawn entry."""
     unknown = 0
     for call in source.calls:
         for problem in _check_call(call, catalog, can_suggest=unknown < _MOST_SUGGESTIONS):

@@ -45,7 +45,7 @@ class TypedFigure:
 
 
 def typed_figures(source: NarrativeSource, texts: Iterable[ReadText]) -> Iterator[TypedFigure]:
-    """Yield the figures of a page's front matter and of its texts as read."""
+    """Yield the typed figures of a page's front matter and of its texts as read."""
     head = source.text[: len(source.text) - len(source.body)]
     for key in (key for key in KEYS if key != STAMP and key in source.meta):
         read = ReadText(source.meta[key])

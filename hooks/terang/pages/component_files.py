@@ -14,16 +14,17 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from terang.pages.own_files import own_style
 
 ORDER = (
     "base", "shell", "header", "search", "search-results", "footer", "utilities", "table", "notice",
-    "tag", "card", "quote", "headline", "targets", "timeline", "disagreements", "reply", "chart",
-    "pager", "sources", "share", "series", "glossary", "contacts", "answer", "board",
-    "series-list", "filter", "propose", "footnote",
+    "tag", "card", "quote", "headline", "targets", "timeline", "disagreements", "chart", "share",
+    "series", "glossary", "contacts", "answer", "board", "series-list", "filter", "target-list",
+    "pager", "panels", "compared", "propose", "states", "break", "reply", "source-list", "contents",
+    "admonition", "footnote", "lost",
 )  # fmt: skip
 """The order of the first styles: of two rules of the same weight, the later one holds."""
 
@@ -32,12 +33,24 @@ LAST = "print"
 
 APART = {
     "answers.css": ("card", "contacts", "answer", "board"),
-    "lists.css": ("series-list", "filter"),
+    "lists.css": ("series-list", "filter", "target-list", "pager"),
+    "compare.css": ("panels", "compared"),
+    "states.css": ("states",),
+    "rare.css": (
+        *("break", "reply", "source-list", "contents"),
+        *("admonition", "footnote", "lost"),
+    ),
     "form.css": ("propose",),
     # Loaded by the search, on any page.
     "results.css": ("search-results",),
 }
 """The stylesheets for some pages, below `assets/`, and the components whose styles they join."""
+
+FRAMED = "embed"
+"""The style of pages in frames of other sites, which load no other stylesheet."""
+
+_FRAMED_PARTS = ("chart", FRAMED)
+"""The components whose styles `embed.css` joins."""
 
 _STYLE = "style.css"
 _FILES = {
@@ -61,36 +74,48 @@ _COMMENTS = {
 """The comments of each kind of part; of a script only those that fill a line."""
 
 _AFTER_PROPERTY = re.compile(rb"^([\w-]+): ")
+_ZERO = re.compile(rb"(?<=[ :(,-])0(?=\.\d)")
+"""The zero before a decimal point."""
 
 
 def joined_files(components: Path) -> Mapping[str, Callable[[], bytes]]:
-    """Return a function that joins each file, by the file's path from the site's root."""
+    """Return a function that joins the styles or scripts of a file, by the file's path."""
     join = functools.partial
     files = {path: join(join_parts, components, name) for path, name in _FILES.items()}
-    apart = {f"assets/{sheet}": join(_join_apart, components, sheet) for sheet in APART}
+    apart = {
+        f"assets/{sheet}": join(_join_styles, components, parts)
+        for sheet, parts in {**APART, "embed.css": _FRAMED_PARTS}.items()
+    }
     return {**files, **apart}
 
 
 def join_parts(components: Path, name: str) -> bytes:
-    """Return the parts of this name in order, without comments and white space."""
+    """Return the parts of components with this name in order, without comments and white space."""
     if name != _STYLE:
         lines = _lines(path for path in _parts(components, name))
         return b"".join(line + b"\n" for line in lines)
-    apart = {component for sheet in APART.values() for component in sheet}
+    apart = {FRAMED, *(component for sheet in APART.values() for component in sheet)}
     parts = (path for path in _parts(components, name) if path.parent.name not in apart)
     own = own_style(components.parent.parent)  # it stands last, so that it holds
-    return b"\n".join(filter(None, [b"".join(map(_compact_style, _lines(parts))), own]))
+    return b"\n".join(filter(None, [_joined_style(parts), own]))
 
 
 def classes_apart(components: Path) -> dict[str, frozenset[str]]:
-    """Return the classes of each stylesheet apart that no other page's stylesheet has."""
+    """Return the classes of each joined stylesheet that no other page's stylesheet has."""
     shared = _classes(join_parts(components, _STYLE))
-    return {sheet: _classes(_join_apart(components, sheet)) - shared for sheet in APART}
+    return {
+        sheet: _classes(_join_styles(components, parts)) - shared for sheet, parts in APART.items()
+    }
 
 
-def _join_apart(components: Path, sheet: str) -> bytes:
-    parts = (path for path in _parts(components, _STYLE) if path.parent.name in APART[sheet])
-    return b"".join(map(_compact_style, _lines(parts)))
+def _join_styles(components: Path, names: Collection[str]) -> bytes:
+    """Return the styles of these components in order."""
+    parts = (path for path in _parts(components, _STYLE) if path.parent.name in names)
+    return _joined_style(parts)
+
+
+def _joined_style(parts: Iterable[Path]) -> bytes:
+    return b"".join(map(_compact_style, _lines(parts))).replace(b";}", b"}")
 
 
 def _classes(style: bytes) -> frozenset[str]:
@@ -108,7 +133,7 @@ def _lines(parts: Iterable[Path]) -> Iterator[bytes]:
 
 def _compact_style(line: bytes) -> bytes:
     """Return a line of a stylesheet without what separates it from the next, if a sign does."""
-    line = _AFTER_PROPERTY.sub(rb"\1:", line.replace(b" {", b"{"))
+    line = _ZERO.sub(b"", _AFTER_PROPERTY.sub(rb"\1:", line.replace(b" {", b"{")))
     return line if line.endswith((b"{", b"}", b";", b",", b":")) else line + b"\n"
 
 

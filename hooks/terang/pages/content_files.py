@@ -15,7 +15,7 @@ from terang.diagnostics import LANGUAGES, Place, Problem
 from terang.model.field_types import ID, slug
 from terang.narrative.markdown_page import FOLDER
 from terang.pages.page_address import language_of
-from terang.parsing.yaml_document import names_below
+from terang.parsing.folder_files import names_below
 
 ASSETS = "theme_overrides/assets"
 """The folder of the theme's files that are published as they are."""
@@ -51,7 +51,7 @@ def _is_hidden(name: str) -> bool:
 def file_name_problems(
     folder: str, names: Iterable[str], formats: Iterable[str]
 ) -> Iterator[Problem]:
-    """Yield the problems of files below a folder, given by their paths from it."""
+    """Yield the problems in names and kinds of files to publish below a folder such as content/."""
     seen: set[str] = set()
     for name in sorted(names):
         place = Place(f"{folder}/{name}")

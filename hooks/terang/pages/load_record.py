@@ -1,4 +1,4 @@
-"""Read the data and narrative pages of a repository, and check them together.
+"""Read and check the data and pages of a repository, and load them as its publication.
 
 The commands call it: `check` for the problems, a build for the publication.
 """
@@ -14,10 +14,10 @@ from typing import Protocol, Self, TypeAlias, TypeVar
 
 from terang.diagnostics import InvalidDataError, Problem, errors, in_order
 from terang.downloads import registry
-from terang.loading import data_folder
+from terang.loading import data_folder, data_paths, file_names
 from terang.loading.cures import with_cures
 from terang.loading.data_folder import LoadedData
-from terang.loading.data_paths import is_data_file
+from terang.loading.file_names import is_data_file
 from terang.model.catalog import Catalog
 from terang.narrative import markdown_page, prose_check, quote_check
 from terang.narrative.markdown_page import NarrativeSource
@@ -29,7 +29,7 @@ from terang.parsing import folder_files, git_command
 from terang.parsing.yaml_document import Document
 
 FOLDERS = (
-    data_folder.FOLDER,
+    data_paths.FOLDER,
     markdown_page.FOLDER,
     "docs/record",
     own_files.FOLDER,
@@ -97,17 +97,17 @@ def check_record(
     memory: Memory = _NO_CACHE,
     files: Mapping[str, bytes] | None = None,
 ) -> CheckedRecord:
-    """Read the data and pages of a repository, and find their problems.
+    """Read and check the data and pages of a repository together.
 
     `files`: path → bytes of data and pages as they would be committed; by default, as on disk.
     """
     listing = folder_files.list_files(root, FOLDERS)
-    problems = [*listing.problems, *data_folder.unread_files(listing.paths)]
+    problems = [*listing.problems, *file_names.unread_files(listing.paths)]
     if repository := git_command.find_repository(root):
         problems += folder_files.uncommitted_problems(repository, listing.paths, FOLDERS)
     if files is None:
         files = {path: (root / path).read_bytes() for path in listing.paths if _is_read(path)}
-    written = {path: data for path, data in files.items() if is_page_file(path)}
+    written = {path: data for path, data in files.items() if markdown_page.is_page_file(path)}
 
     def read_pages() -> _Pages:
         pages = {path: memory.page(path, data) for path, data in written.items()}
@@ -141,13 +141,8 @@ def check_record(
     return CheckedRecord(reading.catalog, pages, in_order(cured), reading)
 
 
-def is_page_file(path: str) -> bool:
-    """Return whether a file is a narrative page."""
-    return path.startswith(f"{markdown_page.FOLDER}/") and path.endswith(".md")
-
-
 def _is_read(path: str) -> bool:
-    return is_data_file(path) or is_page_file(path)
+    return is_data_file(path) or markdown_page.is_page_file(path)
 
 
 def load_publication(

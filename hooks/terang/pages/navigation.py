@@ -31,7 +31,7 @@ class MenuEntry:
 
 
 def configured_menus(configured: object) -> Mapping[str, Sequence[MenuEntry]] | None:
-    """Return the entries of each language in `nav`; None if it has another form."""
+    """Return the menu of each language that `nav` configures; None if it has another form."""
     if not isinstance(configured, list):
         return None
     groups = [group for group in configured if isinstance(group, Mapping) and len(group) == 1]

@@ -26,7 +26,8 @@ from terang.narrative.rendered_text import read_texts
 from terang.narrative.typed_figures import label_figures
 from terang.narrative.typed_numbers import typed_numbers
 from terang.pages.own_style import style_faults
-from terang.parsing.yaml_document import Document, Entries, Items, Node, names_below, parse_document
+from terang.parsing.folder_files import names_below
+from terang.parsing.yaml_document import Document, Entries, Items, Node, parse_document
 
 FOLDER = "own"
 STYLE, WORDS, LINKS, LICENCES = "style.css", "words.yml", "links.yml", "licences.yml"
@@ -117,7 +118,7 @@ def load_own_files(root: Path) -> OwnFiles:
 
 
 def own_style(root: Path) -> bytes:
-    """Return the site's stylesheet, which stands behind the software's; empty without one."""
+    """Return the stylesheet that a site has set in `own/`; empty without one."""
     path = root / FOLDER / STYLE
     return path.read_bytes() if path.is_file() and not path.is_symlink() else b""
 

@@ -57,7 +57,7 @@ _WIDEST_SPACES = {"px": 4.0, "em": 0.25, "rem": 0.25, "": 0.0}
 
 
 def style_faults(text: str) -> Iterator[StyleFault]:
-    """Yield the faults of a stylesheet."""
+    """Yield the faults of a site's own stylesheet."""
     # Comments keep their length and lines, so that places stay.
     plain = _without_comments(text)
     known = [

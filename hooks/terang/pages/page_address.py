@@ -33,7 +33,7 @@ class PageAddress:
 
 
 def language_of(source: str) -> str | None:
-    """Return the language of the top folder of a file; None if it is not a language's folder."""
+    """Return the language of a page by the top folder of its file's place; None if it has none."""
     folder = source.split("/", 1)[0]
     return folder if folder in LANGUAGES and folder != source else None
 
@@ -45,7 +45,7 @@ def page_path(source: str) -> str:
 
 
 def page_name(source: str) -> str:
-    """Return a page's file without its ending and without the name of a folder's first page.
+    """Return the address of a page without its slash, by its file's place: `id/coverage`.
 
     `id/coverage/index.md`, `id/coverage/README.md` and `id/coverage.md` are all `id/coverage`.
     """

@@ -1,4 +1,4 @@
-"""The kinds of pages made from the record: each class is a kind, each instance a page.
+"""The kinds of pages made from the record; the paths of series, their charts, images for links.
 
 `publication` renders the pages of all `PAGE_KINDS`, the host publishes them, and the change report
 compares them.
@@ -13,7 +13,7 @@ from typing import Self
 from terang.downloads import archive, datapackage, dcat, guide, index_json, ms_ind, sqlite_file
 from terang.downloads.schema_org import SchemaOrgNode, dataset_node, record_node
 from terang.i18n.formatter import Language
-from terang.loading import data_folder
+from terang.loading import data_paths
 from terang.model.catalog import Series
 from terang.model.definitions import Indicator
 from terang.pages.generated_page import GeneratedPage, ListPage, MainPage
@@ -128,7 +128,8 @@ class SeriesPage(GeneratedPage):
         correct = self.record.correction_url.replace("{path}", self.series.path)
         size = file_size(self.record.download_size(f"data/{self.series.id}.json"), context)
         details = self.record.publication_details
-        return series_view(self.series, context, correct, size, details)
+        has_png = chart_image_path(self.series, context.language) in self.record.images
+        return series_view(self.series, context, correct, size, details, has_png=has_png)
 
     def depends_on(self, context: PageContext) -> object:
         """Return the view without file size, address and version, which every edition changes."""
@@ -191,7 +192,7 @@ class SourcesPage(ListPage[SourcePortion]):
     @property
     def edit_path(self) -> str:
         """The data file of the sources."""
-        return data_folder.SOURCES
+        return data_paths.SOURCES
 
     def view(self, context: PageContext) -> object:
         """Return the sources, each with the claims taken from it."""
@@ -313,13 +314,13 @@ PAGE_KINDS: Sequence[type[GeneratedPage]] = (
 
 
 def generated_pages(record: PublishedRecord) -> Iterator[GeneratedPage]:
-    """Yield every page of every kind."""
+    """Yield every page that is made from the record, of every kind."""
     for kind in PAGE_KINDS:
         yield from kind.pages(record)
 
 
 def series_path(series: str) -> str:
-    """Return the address of the page of a series, by its id."""
+    """Return the path of the page of a series, by its id."""
     return f"coverage/{series}/"
 
 
@@ -328,5 +329,10 @@ def share_image_path(series: Series, language: Language) -> str:
     return f"{language.root}{citation.embed_path(series)}share.png"
 
 
+def chart_image_path(series: Series, language: Language) -> str:
+    """Return the path of the chart of a series as PNG, from the site's root."""
+    return f"{language.root}{citation.embed_path(series)}chart.png"
+
+
 def _indicator_file(indicator: Indicator) -> str:
-    return f"{data_folder.INDICATORS}/{indicator.id}.yml"
+    return f"{data_paths.INDICATORS}/{indicator.id}.yml"

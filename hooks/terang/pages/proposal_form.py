@@ -1,4 +1,4 @@
-"""The page of the form for proposals: its choices, and the table for its script."""
+"""The page with the form for proposals: its choices, and the files that the page loads."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class ProposalForm:
 
 
 def proposal_form(catalog: Catalog, edit_url: str, context: PageContext) -> ProposalForm:
-    """Return the form; `edit_url` is the address for editing a file, with `{path}`, or empty."""
+    """Return the page with the form for proposals; `edit_url` edits a file, or is empty."""
     language, forge = context.language, forge_pages(edit_url)
     contact = catalog.site.contact
     href = contact_link(contact)
@@ -143,7 +143,7 @@ def _other_ways(forge: ForgePages, context: PageContext, contact: TextLink) -> t
 
 
 def proposal_files(catalog: Catalog) -> Mapping[str, Callable[[], bytes]]:
-    """Return the script's table in each language, and the spreadsheet to fill in.
+    """Return the files that the page with the form loads: a table a language, a spreadsheet.
 
     Path from the site's root → function that makes the file.
     """
@@ -158,6 +158,6 @@ def proposal_files(catalog: Catalog) -> Mapping[str, Callable[[], bytes]]:
 
 
 def table_bytes(catalog: Catalog, language: Language) -> bytes:
-    """Return the table of a language as JSON."""
+    """Return the bytes of the file with tables that the page with the form loads, in JSON."""
     tree = proposal_tables.proposal_tables(catalog, language)
     return json.dumps(tree, ensure_ascii=False, separators=(",", ":")).encode()

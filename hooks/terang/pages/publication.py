@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import KW_ONLY, dataclass, field
-from pathlib import Path
+from dataclasses import KW_ONLY, dataclass
 
 from markupsafe import Markup
 
 from terang.diagnostics import LANGUAGES, Problem
 from terang.i18n.formatter import Language, Words
 from terang.model.catalog import Series
-from terang.narrative import markdown_page, prose_check
+from terang.narrative import markdown_page, translation_stamp
 from terang.narrative.glossary import TermFinder
 from terang.narrative.markdown_page import Call, Narration, NarrativeSource
 from terang.pages import proposal_form, security_policy
 from terang.pages.generated_page import GeneratedPage
-from terang.pages.page_kinds import generated_pages, share_image_path
+from terang.pages.page_kinds import chart_image_path, generated_pages, share_image_path
 from terang.pages.published_record import PublishedRecord
 from terang.pages.search_topics import topics_file
 from terang.pages.templates import Renderer
@@ -43,8 +42,6 @@ class Publication(PublishedRecord):
     render: Renderer
     _: KW_ONLY
     notices: tuple[Problem, ...] = ()
-    images: Mapping[str, Path] = field(default_factory=dict)
-    """The images of `share_images` that have been drawn: published path → file."""
 
     def words(self, language: str) -> Words:
         """Return the interface words of a language."""
@@ -126,11 +123,19 @@ class Publication(PublishedRecord):
 
     def _embed(self, series: Series, code: str) -> tuple[PageContext, embed.EmbedView]:
         """Return the view of a series on a page of another site."""
-        path = citation.embed_path(series)
-        context = self.context(code, path)
-        return context, context.cached_for_language(
-            path, lambda: embed.embed_view(series, context, self.publication_details)
-        )
+        return self._latest_embed(series.id, code)
+
+    @functools.cached_property
+    def _latest_embed(self) -> Callable[[str, str], tuple[PageContext, embed.EmbedView]]:
+        """Makes such a view, and keeps the latest: its frame and its chart are made in turn."""
+
+        @functools.lru_cache(maxsize=1)
+        def make(series_id: str, code: str) -> tuple[PageContext, embed.EmbedView]:
+            series = self.catalog.series[series_id]
+            context = self.context(code, citation.embed_path(series))
+            return context, embed.embed_view(series, context, self.publication_details)
+
+        return make
 
     def _frame(self, series: Series, code: str) -> bytes:
         context, view = self._embed(series, code)
@@ -143,20 +148,23 @@ class Publication(PublishedRecord):
         return self._rendered("documents/chart", context, image=image).encode()
 
     def share_images(self) -> Iterator[tuple[str, str]]:
-        """Yield the images for links to series: the path of the PNG, and its drawing as SVG."""
+        """Yield the images for links, and those of charts: the path as PNG, the drawing as SVG."""
         for series in self.catalog.series.values():
             for code in LANGUAGES:
                 context, view = self._embed(series, code)
                 drawn = share_image.share_image(view)
                 image = self._rendered("documents/share", context, image=drawn)
                 yield share_image_path(series, context.language), image
+                if view.chart is not None:
+                    file = self._chart(series, code).decode()
+                    yield chart_image_path(series, context.language), file
 
     # --- narrative pages ---
 
     @functools.cached_property
     def outdated(self) -> frozenset[str]:
         """The paths of translations that are older than their original."""
-        return prose_check.outdated_pages(self.sources)
+        return translation_stamp.outdated_pages(self.sources)
 
     def narrate(self, source: NarrativeSource, language: str, url: str) -> Narration:
         """Return a page's Markdown with tokens for its macros, and the HTML of each token.

@@ -1,4 +1,4 @@
-"""A catalog and its narrative pages, with everything that pages say about them.
+"""A catalog and its narrative pages for pages to read; which files are downloads or feeds.
 
 Page kinds read it, `publication` renders it, and the change report compares two of them. It knows
 neither the kinds of pages nor their templates.
@@ -9,13 +9,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
+from pathlib import Path
 from typing import Any
 
 from terang.derivation.derive import Derived
 from terang.derivation.series_claims import derive_series
 from terang.downloads import guide, registry
 from terang.downloads.edition import Edition
-from terang.downloads.lazy_files import LazyFiles
+from terang.downloads.lazy_files import KeepBytes, LazyFiles, keep_in_memory
 from terang.downloads.site_address import SiteAddress
 from terang.downloads.table import Table
 from terang.i18n.formatter import Language
@@ -56,8 +57,12 @@ class PublishedRecord:
     """True if the finished site can also be downloaded as a single file, `guide.WHOLE_SITE`."""
     with_parquet: bool = False
     """True if the tables are also published as Parquet, which needs DuckDB."""
+    images: Mapping[str, Path] = field(default_factory=dict)
+    """The images of series that have been drawn: published path → file."""
     remote_downloads: Callable[[], DownloadFacts] | None = None
     """Asks the process that makes the downloads for their facts; None if they are made here."""
+    keep: KeepBytes = keep_in_memory
+    """Keeps finished pages and downloads until they are written."""
 
     @functools.cached_property
     def derived(self) -> Mapping[str, Derived]:
@@ -111,14 +116,14 @@ class PublishedRecord:
         if not self.whole_site:
             return files
         # The archive is written last; an empty file reserves its address until then.
-        return LazyFiles({**files.makers, guide.WHOLE_SITE: bytes})
+        return LazyFiles({**files.makers, guide.WHOLE_SITE: bytes}, self.keep)
 
     @functools.cached_property
     def _tabled(self) -> registry.DownloadContext:
         remote = self.remote_downloads
         edition = (lambda: remote().edition) if remote else None
         return registry.DownloadContext(
-            self.catalog, self.derived, self.address, edition, self.with_parquet
+            self.catalog, self.derived, self.address, edition, self.with_parquet, self.keep
         )
 
     @property

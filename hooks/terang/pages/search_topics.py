@@ -1,4 +1,4 @@
-"""The short list of pages that answers a search before the index of all texts is loaded.
+"""The short list of pages that answers a search before the whole index is loaded.
 
 A page has its title, its description and words that readers use for it: `keywords` of its front
 matter, its headings, other names of the terms in it; a page made from the record, those of its
@@ -35,7 +35,7 @@ def topics_file(
     pages: tuple[GeneratedPage, ...],
     language: Language,
 ) -> bytes:
-    """Return the list of a language as JSON: for each page `title`, `url`, `text` and `words`."""
+    """Return the short list of pages for a search: `title`, `url`, `text` and `words` of each."""
     topics = [
         *_narrative_topics(catalog, sources, language.code),
         *_made_topics(catalog, pages, language),

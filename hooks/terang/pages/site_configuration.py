@@ -30,7 +30,7 @@ _Rule: TypeAlias = Callable[[Document, Node, _Steps], Iterator[Problem]]
 
 
 def problems_of_configuration(content: bytes) -> tuple[Problem, ...]:
-    """Return the problems of a configuration: its form, its keys and their values."""
+    """Return the problems of mkdocs.yml: its form, its keys and their values."""
     document = parse_document(CONFIGURATION, content)
     form = tuple(map(_with_reason, document.problems))
     if not isinstance(document.root, Entries):
@@ -244,8 +244,6 @@ _REASONS: Mapping[str, str] = {
 
 _LEVELS = ("ignore", "info", "warn")
 _LINKS: _Rule = _words("relative_to_docs", *_LEVELS)
-
-_VALIDATIONS = ("omitted_files", "not_found", "absolute_links", "anchors", "unrecognized_links")
 
 _KEYS: Mapping[str, _Rule] = {
     "site_name": _text,

@@ -1,4 +1,4 @@
-"""The Jinja environment that renders views.
+"""The Jinja environment that renders views: in a sandbox, and with fast escaping.
 
 Templates escape everything by default, an undefined name is an error, and each is compiled once.
 They run in Jinja's sandbox: a template shows what it is given, and reaches nothing behind it.

@@ -1,4 +1,4 @@
-"""The text of a file's bytes, and the characters in it that no reader may or can see.
+"""The text and lines of a file's bytes, and the characters that may stand in no file.
 
 Called by the reading of YAML and of Markdown pages. Mistakes become problems, never exceptions.
 """
@@ -51,7 +51,7 @@ def decode_text(
 
 
 def lines_of(text: str) -> list[str]:
-    """Return the lines as an editor counts them."""
+    """Return the lines of a text as an editor counts them."""
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 

@@ -73,7 +73,7 @@ class TableShape:
 
 
 def parse_table(path: str, data: bytes, shape: TableShape) -> Document:
-    """Parse a table, whatever its bytes are: mistakes become problems, never exceptions."""
+    """Parse a table of entries, whatever its bytes are: mistakes become problems of its cells."""
     text, problems = decode_text(path, data)
     if text is None:
         return Document(path, None, problems)
@@ -87,7 +87,7 @@ def parse_table(path: str, data: bytes, shape: TableShape) -> Document:
 
 
 def delimiter_of(text: str) -> str:
-    """Return the sign between the cells of a table: the most frequent one in its first line."""
+    """Return the delimiter of a table's cells: the most frequent sign in its first line."""
     return max(_DELIMITERS, key=text.partition("\n")[0].count)
 
 

@@ -1,4 +1,4 @@
-"""Regular files below folders of the working tree, and everything else as problems.
+"""Files below a folder; links, ignored files and submodules as problems.
 
 A link could publish any file of the machine, and a repository within the repository is in no
 commit of it. Nothing is opened here.
@@ -26,6 +26,26 @@ class FolderFiles:
     paths: list[str] = field(default_factory=list)
     """Paths from the repository's root, with slashes, in order."""
     problems: list[Problem] = field(default_factory=list)
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """Yield every file below a folder, in no order; none if the folder does not exist.
+
+    Raises OSError if a folder cannot be read: to skip it would publish only part of the data.
+    """
+    return (folder / name for name in names_below(folder))
+
+
+def names_below(folder: Path) -> Iterator[str]:
+    """Yield the paths of these files from the folder, with slashes."""
+
+    def unreadable(error: OSError) -> None:
+        raise error
+
+    if folder.exists():
+        for place, _, names in os.walk(folder, onerror=unreadable):
+            path = place[len(str(folder)) :].strip(os.sep).replace(os.sep, "/")
+            yield from (f"{path}/{name}" for name in names) if path else names
 
 
 def list_files(root: Path, folders: Iterable[str]) -> FolderFiles:

@@ -1,4 +1,4 @@
-"""Run git so that nothing but the repository decides its answers.
+"""Find the repository of a folder, and run git so that nothing else decides its answers.
 
 The variables of the caller's environment, and the settings of the machine and of the user, do not
 reach git: they could name another repository, replace objects, or run programs. `git_files` and

@@ -1,4 +1,4 @@
-"""Commits: the one that a name stands for, the one that two share, and their moments."""
+"""The commits of a comparison: the base, the one that two share, and their moments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files of a commit, and of the commit that the working tree would make.
+"""Files of a commit or of the working tree, ignored files, submodules, and earlier versions.
 
 Both are read by the same code, from git's objects: what holds for one side of a comparison holds
 for the other. Knows no file of the record.
@@ -54,7 +54,7 @@ class WorkingTree:
 
 
 def is_below(path: str, folders: Iterable[str]) -> bool:
-    """Return whether a path is one of these folders, or lies below one of them."""
+    """Return whether a path in git is one of these folders, or lies below one of them."""
     return any(path == folder or path.startswith(f"{folder}/") for folder in folders)
 
 
@@ -143,7 +143,7 @@ def ignored_files(repository: Repository, folders: Iterable[str]) -> list[str]:
 
 
 def submodules(repository: Repository, folders: Iterable[str]) -> list[str]:
-    """Return the submodules that the index lists below folders, sorted."""
+    """Return the repositories within this one that git lists as links below folders, sorted."""
     entries = repository.paths(LITERALLY, "ls-files", "-z", "--stage", "--", *folders)
     return sorted(entry.split("\t", 1)[1] for entry in entries if entry.startswith(_SUBMODULE))
 
@@ -151,7 +151,7 @@ def submodules(repository: Repository, folders: Iterable[str]) -> list[str]:
 def earlier_versions(
     repository: Repository, commit: Commit, path: str, limit: int
 ) -> Iterator[tuple[Commit, bytes]]:
-    """Yield the versions of a file before a commit's own, newest first: regular files only.
+    """Yield the earlier versions of a file, before a commit's own, newest first.
 
     `limit`: the number of commits that changed the file and are looked at.
     """
@@ -168,7 +168,7 @@ def earlier_versions(
 
 
 def read_objects(repository: Repository, identities: set[str]) -> dict[str, bytes]:
-    """Return object → bytes, read by a single `git cat-file`."""
+    """Return the bytes of files of a commit: object → bytes, by a single `git cat-file`."""
     wanted = sorted(identities)
     given = "".join(f"{identity}\n" for identity in wanted).encode("ascii")
     answer = repository.output("cat-file", "--batch", given=given)

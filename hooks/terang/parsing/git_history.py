@@ -1,4 +1,4 @@
-"""The versions of files through the history of a repository, from one walk of `git log`."""
+"""The versions of all files through the history of a repository, and whether it is cut off."""
 
 from __future__ import annotations
 

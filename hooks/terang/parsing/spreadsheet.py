@@ -58,12 +58,12 @@ class SpreadsheetError(Exception):
 
 
 def unreadable(path: str, variant: str = "", detail: str = "") -> SpreadsheetError:
-    """Return the error of a file, in one of the wordings of its problem."""
+    """Return the error of a spreadsheet, in one of the wordings of its problem."""
     return SpreadsheetError(Problem(Place(path), "not-a-spreadsheet", {"detail": detail}, variant))
 
 
 def parse_sheets(path: str, data: bytes) -> tuple[Sheet, ...]:
-    """Return the sheets of a file, whatever its bytes are; raise SpreadsheetError."""
+    """Parse a spreadsheet into sheets, whatever its bytes are; raise SpreadsheetError."""
     if len(data) > MOST_BYTES:
         raise unreadable(path, "large")
     if data.startswith(_OLD_OFFICE):

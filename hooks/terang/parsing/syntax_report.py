@@ -1,4 +1,4 @@
-"""The error of libyaml as a problem: its cause, the place of the cause, and the lines that mend it.
+"""The error of libyaml, or a mark of unmerged files, as a problem: cause, place and cure.
 
 Called by the reading of a document, which stops at such an error. libyaml names the place where it
 could not go on, which may stand far below the cause: the cause is found by trying small repairs.

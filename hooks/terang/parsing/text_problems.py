@@ -21,7 +21,7 @@ _SIGNS = re.compile(
 
 
 def has_signs(text: str) -> bool:
-    """Return whether a text, or one of the texts of a file with this content, may be refused."""
+    """Return whether the texts of a document must be searched: one of them may be refused."""
     return _SIGNS.search(text) is not None
 
 

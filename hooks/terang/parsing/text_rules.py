@@ -1,4 +1,4 @@
-"""Rules for any text that an editor writes: unseen characters, mixed scripts, personal data.
+"""Rules for any text: unseen or blank characters, mixed scripts, personal data, contact links.
 
 Called by the reading of bytes and of YAML, and by whoever takes a text from elsewhere, such as a
 cell of a sheet. Knows no record and no file; docs/contract.md#written-values.
@@ -114,7 +114,7 @@ class TextFault:
 
 
 def code_point(character: str) -> str:
-    """Return the number of a character as Unicode writes it: `U+200B`."""
+    """Return the number by which a rule names a character that it refuses: `U+200B`."""
     return f"U+{ord(character):04X}"
 
 
@@ -149,7 +149,7 @@ def find_text_faults(
 
 
 def is_plain_email(text: str) -> bool:
-    """Return whether a text is an e-mail address and nothing else, fit for a `mailto:` link.
+    """Return whether a contact is an e-mail address and nothing else, fit for a `mailto:` link.
 
     A question mark, a comma, an ampersand or a percent sign could add readers of the letter.
     """
@@ -234,7 +234,7 @@ def _words(text: str) -> Iterator[str]:
 
 
 def script_of(letter: str) -> str:
-    """Return the script of a letter as its name in Unicode begins, or an empty text.
+    """Return the script of a letter, to find mixed ones: as its name in Unicode begins, or "".
 
     The standard library has no property of scripts. Names begin with it: `CYRILLIC SMALL LETTER A`.
     Signs for units that equal a letter, such as the kelvin's, count as that letter.

@@ -1,4 +1,4 @@
-"""YAML in block style: texts for a tree, and the lines that a value takes in a file.
+"""YAML in block style: texts for a tree, indented or not; trees without their places.
 
 Hints to paste, and the migration of an older data format, write YAML with it.
 """
@@ -72,16 +72,11 @@ def plain_tree(node: Any) -> Any:  # noqa: ANN401
 
 
 def indented_text(text: str, column: int) -> str:
-    """Return a text indented by `column` columns."""
+    """Return a block of YAML indented by `column` columns."""
     return textwrap.indent(text, " " * column)
 
 
-def list_item(text: str, dash: int) -> str:
-    """Return a mapping as a list item with its dash in column `dash`, from 0."""
-    return indented_text("- " + indented_text(text, 2)[2:], dash)
-
-
 def is_flow(lines: Sequence[str], node: Entries | Items) -> bool:
-    """Return whether a mapping or a list is in flow style, between brackets."""
+    """Return whether a mapping or a list is not in block style but in flow style, in brackets."""
     line, column = node.mark
     return lines[line - 1][column - 1 : column] in ("{", "[")

@@ -1,4 +1,4 @@
-"""The values of a YAML file as written, each with its place, from a walk over libyaml's events.
+"""Parse a YAML file: its values as written, each with its place, from libyaml's events.
 
 Values stay texts (`017`, `no`, `2022`); the model decides their meaning. The walk reports what a
 finished tree hides: aliases, tags, duplicate keys, further documents, and texts cut by a comma, a
@@ -7,11 +7,9 @@ colon or ` #`. It stops at the limits of docs/contract.md#written-values.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
 import yaml
@@ -78,26 +76,6 @@ Node: TypeAlias = Scalar | Entries | Items | None
 """A value as written; None for null, `~` or nothing."""
 
 
-def files_below(folder: Path) -> Iterator[Path]:
-    """Yield every file below a folder, in no order; none if the folder does not exist.
-
-    Raises OSError if a folder cannot be read: to skip it would publish only part of the data.
-    """
-    return (folder / name for name in names_below(folder))
-
-
-def names_below(folder: Path) -> Iterator[str]:
-    """Yield the paths of these files from the folder, with slashes."""
-
-    def unreadable(error: OSError) -> None:
-        raise error
-
-    if folder.exists():
-        for place, _, names in os.walk(folder, onerror=unreadable):
-            path = place[len(str(folder)) :].strip(os.sep).replace(os.sep, "/")
-            yield from (f"{path}/{name}" for name in names) if path else names
-
-
 @dataclass(frozen=True, slots=True)
 class Document:
     """A parsed file: its root (None if unreadable) and the problems of its form."""
@@ -144,7 +122,7 @@ def _child(node: Node, step: str | int) -> Node:
 
 
 def parse_document(path: str, data: bytes, first_line: int = 1) -> Document:
-    """Parse a file, whatever its bytes are: mistakes become problems, never exceptions.
+    """Parse a YAML file, whatever its bytes are: mistakes become problems, never exceptions.
 
     `first_line` is the line in its file on which the text begins.
     """

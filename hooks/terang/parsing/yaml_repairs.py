@@ -216,7 +216,7 @@ def _closed(lines: Sequence[str], number: int) -> Iterator[Repair]:
 
 
 def spaced(lines: Sequence[str], number: int) -> Iterator[Repair]:
-    """Add the space after a colon or a dash."""
+    """Repair a line: add the space after a colon or a dash."""
     line = lines[number]
     if found := NO_SPACE.match(line):
         key, _, value = line[found.end() :].partition(":")
@@ -297,7 +297,7 @@ def _quoted(lines: Sequence[str], number: int) -> Iterator[Repair]:
 
 
 def quoted_flow(value: str) -> str:
-    """Return a mapping or list between brackets with its texts in quotes; empty if it has none."""
+    """Repair a mapping or list between brackets: its texts in quotes; empty if it has none."""
     if value[0] == "{":
         pairs = _pairs(value[1:].rstrip("}").strip())
         return "{" + ", ".join(pairs) + "}" if pairs else ""
@@ -366,7 +366,7 @@ def _begun(lines: Sequence[str], number: int) -> Iterator[Repair]:
 
 
 def indent_of(line: str, *, past_dashes: bool = False) -> int:
-    """Return the number of blanks before a line, or before its first key."""
+    """Return the indentation of a line to repair, or the blanks before its first key."""
     found = re.match(r" *(?:- +)*" if past_dashes else r" *", line)
     return found.end() if found else 0
 

@@ -56,7 +56,8 @@ def write_artifacts(
     """
     site = publication.catalog.site
     day = publication.catalog.today
-    moment = manifest.noon_of_day(day, ZoneInfo(site.time_zone))
+    noon = dt.datetime.combine(day, dt.time(12), ZoneInfo(site.time_zone))
+    moment = int(noon.timestamp())
     lock_file = sbom.lock_file(provenance.host)
     lock = lock_file.read_bytes() if lock_file.is_file() else b""
     sums = dict(manifest.file_sums(folder, known))

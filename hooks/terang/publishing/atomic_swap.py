@@ -36,7 +36,7 @@ _FIXED = frozenset({errno.EBUSY, errno.EXDEV})
 
 @contextlib.contextmanager
 def staged_site(target: Path) -> Iterator[Path]:
-    """Yield a new, empty folder that replaces `target` if the block succeeds; else it is removed.
+    """Yield an empty folder that replaces the published one, `target`, if the block succeeds.
 
     Raises OSError if the folders cannot be created, renamed or removed.
     """
@@ -63,7 +63,7 @@ def staged_site(target: Path) -> Iterator[Path]:
 
 
 def remove_leftovers(target: Path) -> None:
-    """Recover the site and remove leftovers of a killed build; ignore errors."""
+    """Put the published folder right after a killed build, and remove leftovers; ignore errors."""
     home = target if _is_fixed(target) else target.parent
     with contextlib.suppress(OSError), _folder_lock(home):
         recover_site(target)
@@ -84,7 +84,7 @@ def recover_site(target: Path) -> None:
 
 
 def replace_site(target: Path, folder: Path) -> None:
-    """Rename `folder` to `target`; an old folder is removed, or is left under the other name."""
+    """Replace the published folder `target` by `folder`; the old one is removed or left renamed."""
     if not target.exists():
         folder.rename(target)
     elif not _exchange_names(folder, target):

@@ -1,4 +1,4 @@
-"""Ids and links of finished pages, and the problems with them over the whole site.
+"""Ids and links of finished pages, pages without a link to them, and broken links.
 
 Called when every page has been rendered. Knows pages by `LinkedPage` only, whatever makes them.
 """

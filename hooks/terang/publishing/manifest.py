@@ -5,7 +5,6 @@ Anyone with the repository can build the same files and compare them (`verify`).
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import re
 from collections.abc import Container, Iterable, Mapping
@@ -13,10 +12,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Self, TypeAlias
-from zoneinfo import ZoneInfo
 
 from terang.checksums import sha256_of
-from terang.parsing import yaml_document
+from terang.parsing import folder_files
 
 NAME = "manifest.json"
 MAX_BYTES = 64 * 1024 * 1024
@@ -120,13 +118,13 @@ def _is_file_path(path: str) -> bool:
 
 
 def file_sums(folder: Path, known: Sums = _NONE, excluded: str = "") -> Sums:
-    """Return the SHA-256 of every file below a folder, by path; `known` ones are not read.
+    """Return the checksum, for a manifest, of every file of a site; `known` ones are not read.
 
     Files below the subfolder `excluded` are left out.
     """
     return {
         name: known.get(name) or sha256_of((folder / name).read_bytes())
-        for name in sorted(yaml_document.names_below(folder))
+        for name in sorted(folder_files.names_below(folder))
         if not (excluded and name.startswith(f"{excluded}/"))
     }
 
@@ -138,29 +136,24 @@ def file_digests(sums: Sums) -> Sums:
 
 
 def is_copy(name: str, names: Container[str]) -> bool:
-    """Return whether a file is the compressed copy of another."""
+    """Return whether a file is the compressed copy of another, which a manifest leaves out."""
     return name.endswith(COMPRESSED) and name.removesuffix(COMPRESSED) in names
 
 
 def digest_of(contents: Mapping[str, bytes]) -> str:
-    """Return a SHA-256 over several files: `sha256sum $(the paths, sorted) | sha256sum`."""
+    """Return the digest of inputs for a manifest: `sha256sum $(the paths, sorted) | sha256sum`."""
     lines = (f"{sha256_of(content)}  {path}\n" for path, content in sorted(contents.items()))
     return sha256_of("".join(lines).encode())
 
 
 def folder_digest(root: Path, places: Iterable[str]) -> str:
-    """Return the digest of the files at these places below a root, without hidden ones."""
+    """Return the digest, for a manifest, of the files at these places, without hidden ones."""
     contents = {}
     for place in places:
-        names = yaml_document.names_below(root / place) if (root / place).is_dir() else ("",)
+        names = folder_files.names_below(root / place) if (root / place).is_dir() else ("",)
         for name in names:
             parts = name.split("/")
             path = root / place / name if name else root / place
             if not any(part.startswith(".") or part == _CACHE for part in parts) and path.is_file():
                 contents[f"{place}/{name}".rstrip("/")] = path.read_bytes()
     return digest_of(contents)
-
-
-def noon_of_day(day: dt.date, zone: ZoneInfo) -> int:
-    """Return noon of a day in a time zone, in seconds since 1970."""
-    return int(dt.datetime.combine(day, dt.time(12), zone).timestamp())

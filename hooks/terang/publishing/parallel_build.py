@@ -52,7 +52,7 @@ def is_parallel_faster(series_count: int) -> bool:
 
 
 def start_in_background(work: Callable[[], _Result]) -> Callable[[], _Result]:
-    """Start work in a process of its own, and return a function that waits for its result.
+    """Start work in a forked process, and return a function that waits for its result.
 
     If the process is killed or fails, that function does the work in this process.
     """

@@ -26,7 +26,7 @@ class TooPatientError(Exception):
 def map_patiently(
     function: Callable[[_Item], _Result], items: Sequence[_Item], patience: float = PATIENCE
 ) -> Iterator[_Result]:
-    """Yield the result for each item in order, several of them made at once.
+    """Yield the result of a function for each item in order, several of them made at once.
 
     Raises the error of the first call that fails, or TooPatientError.
     """

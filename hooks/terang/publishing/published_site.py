@@ -1,4 +1,4 @@
-"""A published site in a folder or on the web, read with limits of size and time.
+"""A published site in a folder or on the web, opened and read with limits of size and time.
 
 Called by the verification, which must end in a sentence whatever a stranger's server sends: answers
 without an end, bombs of compression, redirects, headers and errors of any form. Knows no manifest.
@@ -65,7 +65,7 @@ class VerifiableSite(ABC):
 
 
 def digest_of_chunks(chunks: Iterable[bytes]) -> str:
-    """Return the SHA-256 of a file that comes in pieces."""
+    """Return the SHA-256 of a published file that comes in pieces."""
     digest = hashlib.sha256()
     for chunk in _limited(chunks, MAX_FILE):
         digest.update(chunk)
@@ -96,7 +96,7 @@ def _closing(chunks: Iterable[bytes]) -> Iterator[None]:
 
 
 def expanded_chunks(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the expanded content of gzip data; end early, and so differently, if it is damaged."""
+    """Yield a published file in gzip expanded; end early, and so differently, if it is damaged."""
     expander, waiting = zlib.decompressobj(_GZIP), b""
     with _closing(chunks), contextlib.suppress(zlib.error):
         for chunk in chunks:
@@ -168,7 +168,7 @@ class _OwnHostRedirects(urllib.request.HTTPRedirectHandler):
 
 
 def web_opener(redirects: urllib.request.HTTPRedirectHandler) -> urllib.request.OpenerDirector:
-    """Return an opener for http and https alone: no redirect can lead to a file of the machine."""
+    """Return an opener of sites on the web by http and https alone, never of a machine's files."""
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler(),

@@ -1,4 +1,4 @@
-"""Software bill of materials (SBOM) of a site, `bom.json`, in the format CycloneDX 1.6.
+"""Software bill of materials (SBOM) of a site, `bom.json`, from the packages of a lock file.
 
 Lists the packages in the lock file with the licences that they state themselves. Called with the
 other artifacts of a build. https://cyclonedx.org/docs/1.6/json/
@@ -95,7 +95,7 @@ def locked_packages(lock: str) -> Iterator[Package]:
 
 
 def used_packages(packages: Iterable[Package], *, with_extras: bool) -> list[Package]:
-    """Return the packages that a build uses; extras are images for shared links, and Parquet."""
+    """Return the locked packages that a build uses; extras: images for shared links, Parquet."""
     listed = list(packages)
     users = set(_BUILDING | _PUBLISHING if with_extras else _BUILDING)
     while more := {package.name for package in listed if users & set(package.needed_by)} - users:

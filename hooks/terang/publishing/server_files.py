@@ -94,33 +94,34 @@ def nginx_configuration(address: str, folder: str, listen: str = LISTEN_TLS) -> 
     """
     parts = urlsplit(address)
     host, path = quote(parts.hostname or "localhost"), _path_of(address)
-    pattern = re.escape(path)
-    others = "|".join(LANGUAGES[1:])
     return _ServerTemplate(_NGINX.read_text(encoding="utf-8")).substitute(
         listen=_ServerTemplate(listen).substitute(host=host),
         host=host,
         folder=_nginx_word(f"{folder.rstrip('/')}/"),
-        path=path,
-        embedded=f"{pattern}(?:(?:{others})/)?{EMBEDS}/",
-        downloads=f"{pattern}{DOWNLOADS}/",
-        page=PAGE.header,
-        embed=EMBED.header,
+        **_shared_values(path),
         everywhere="\n".join(
             f'    add_header {name} "{value}" always;' for name, value in EVERYWHERE.items()
         ),
     )
 
 
+def _shared_values(path: str) -> dict[str, str]:
+    """Return what nginx and Apache are told alike: places below a path, and policies."""
+    pattern, others = re.escape(path), "|".join(LANGUAGES[1:])
+    return {
+        "path": path,
+        "embedded": f"{pattern}(?:(?:{others})/)?{EMBEDS}/",
+        "downloads": f"{pattern}{DOWNLOADS}/",
+        "page": PAGE.header,
+        "embed": EMBED.header,
+    }
+
+
 def apache_configuration(address: str) -> str:
     """Return the file `.htaccess` for the folder of a site, by its address."""
     path = _path_of(address)
-    pattern, others = re.escape(path), "|".join(LANGUAGES[1:])
     return _ServerTemplate(_APACHE.read_text(encoding="utf-8")).substitute(
-        path=path,
-        embedded=f"{pattern}(?:(?:{others})/)?{EMBEDS}/",
-        downloads=f"{pattern}{DOWNLOADS}/",
-        page=PAGE.header,
-        embed=EMBED.header,
+        **_shared_values(path),
         everywhere="\n".join(
             f'Header always set {name} "{value}"' for name, value in EVERYWHERE.items()
         ),

@@ -1,4 +1,4 @@
-"""Images for shared links to series: PNG files, rendered from SVG by resvg and cached.
+"""Images for shared links to series, and of charts: PNG files, rendered by resvg and cached.
 
 Called by the commands `share` and `site --images`. Rendering needs packages that the rest of the
 site does not need (requirements-share.in). An image is reused if its SVG and the packages have not
@@ -23,6 +23,8 @@ font: Any = importlib.import_module("font_source_sans_pro") if _AVAILABLE else N
 FOLDER = Path(".cache", "share")
 """The cache of images, below the repository's root."""
 FAMILY = "Source Sans Pro"
+WIDTH = 1200
+"""The width of every image in pixels."""
 
 _PACKAGES = ("resvg-py", "font-source-sans-pro")
 _FACES = ("SourceSansPro", "SourceSansProBold")
@@ -37,7 +39,7 @@ def drawn_images(images: Iterable[tuple[str, str]], folder: Path) -> Mapping[str
     if not _AVAILABLE:
         raise RendererMissingError
     folder.mkdir(parents=True, exist_ok=True)
-    software = "\0".join(version(name) for name in _PACKAGES)
+    software = "\0".join((f"{WIDTH}", *map(version, _PACKAGES)))
     drawn = {}
     for path, svg in images:
         name = sha256_of(f"{software}\0{svg}".encode())
@@ -54,6 +56,7 @@ def _png(svg: str) -> bytes:
     files = [font.font_files_ttf[face] for face in _FACES]
     image: bytes = resvg.svg_to_bytes(
         svg_string=svg,
+        width=WIDTH,
         skip_system_fonts=True,
         font_files=files,
         font_family=FAMILY,

@@ -41,7 +41,7 @@ _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 def verify_site(root: Path, place: str, builder: str) -> int:
-    """Compare the site in a folder or at an address with the repository at `root`.
+    """Verify the site in a folder or at an address against the repository at `root`.
 
     `builder` is the Python module that builds a site. Prints the findings, or what has been shown
     and what has not; returns the exit code, 0 if there are no findings.

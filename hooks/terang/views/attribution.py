@@ -1,4 +1,4 @@
-"""The speaker and the publishers of a claim, as they stand before its value.
+"""The speaker and the publishers of a claim as pages name them, before its value.
 
 Every component that states a figure or a target takes its attribution from here.
 """
@@ -19,13 +19,13 @@ _QUOTING = frozenset({SourceType.NEWS, SourceType.ADVERTORIAL})
 
 
 def office(key: str, context: PageContext) -> NamedSpeaker:
-    """Return the office of a speaker id, by its name."""
+    """Return the name of an office for a page, by the id of the speaker."""
     name = context.language.text(context.catalog.speakers[key].name)
     return NamedSpeaker(name.text, lang=name.lang)
 
 
 def speaker(entry: EntryState, context: PageContext, *, linked: bool = True) -> NamedSpeaker:
-    """Return the office that the claim names, or the first source's publisher."""
+    """Return the name that a page puts before a claim: that of its office, or a publisher."""
     if entry.by is not None:
         return office(entry.by, context)
     link = context.source_link(context.catalog.sources[entry.sources[0]])
@@ -33,7 +33,7 @@ def speaker(entry: EntryState, context: PageContext, *, linked: bool = True) -> 
 
 
 def attribution(entry: EntryState, context: PageContext, *, brief: bool = False) -> Sentence:
-    """Return the speaker and the publishers: `the labour office (quoted by Teraskata)`.
+    """Return the names before a claim: `the labour office (quoted by Teraskata)`.
 
     `brief` names the first publisher only and counts the others. A publisher that is also the
     speaker is named once.
@@ -83,7 +83,7 @@ def beginning_with(who: Sentence, context: PageContext) -> Sentence:
 
 
 def speakers(entries: Iterable[EntryState], context: PageContext) -> Sentence:
-    """Return the speakers of these claims, each once."""
+    """Return the names that a page puts before several claims, each once."""
     named: dict[str, SentencePart] = {}
     for who in (speaker(entry, context) for entry in entries):
         named.setdefault(who.text, who)
@@ -91,7 +91,7 @@ def speakers(entries: Iterable[EntryState], context: PageContext) -> Sentence:
 
 
 def according_to_all(entries: Iterable[EntryState], context: PageContext) -> Sentence:
-    """Return the speakers of several claims as the beginning of a sentence."""
+    """Return the names before several claims as the beginning of a sentence."""
     who = speakers(entries, context)
     several = sum(isinstance(part, NamedSpeaker) for part in who) > 1
     key = "claim.according_several" if several else "claim.according"

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from terang.i18n.formatter import FigureText, Sentence, SentencePart
-from terang.model.breakdown import is_rounded
+from terang.model.breakdown import exceeds_value, is_rounded
 from terang.model.catalog import Series
 from terang.model.definitions import Dimension
-from terang.model.entries import Breakdown, Observation
+from terang.model.entries import Breakdown, Observation, Qualifier
 from terang.views.page_context import PageContext
 
 
@@ -28,7 +28,7 @@ class BreakdownView:
 def breakdown_views(
     entry: Observation, series: Series, context: PageContext
 ) -> tuple[BreakdownView, ...]:
-    """Return the breakdowns of an observation."""
+    """Return an observation's breakdowns for a page, with what keeps parts from adding up."""
     language, views = context.language, []
     for name, breakdown in entry.breakdown.items():
         dimension = context.catalog.dimensions[name]
@@ -80,9 +80,18 @@ def _notes(
     word, indicator = context.language.word, context.indicator(series)
     if indicator.unit.percent or indicator.per is not None:
         return
-    if dimension.overlapping:
+    if dimension.overlapping or (not indicator.unit.signed and _must_overlap(entry, breakdown)):
         yield word("timeline.overlapping")
     if breakdown.partial:
         yield word("timeline.partial")
     elif not dimension.overlapping and is_rounded(entry.value, breakdown):
         yield word("timeline.rounded")
+
+
+def _must_overlap(entry: Observation, breakdown: Breakdown) -> bool:
+    """Return whether one person must be in several parts of a breakdown that nobody called whole.
+
+    More than "at least 41,000" shows nothing, nor does more than "about 41,000".
+    """
+    is_sure = entry.qualifier in {None, Qualifier.AT_MOST}
+    return is_sure and exceeds_value(entry.value, entry.precision, breakdown)

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from terang.derivation.added_up import AddedUp
 from terang.derivation.derive import Derived
 from terang.derivation.series_claims import counted_period
-from terang.derivation.stock_targets import announcement_day
 from terang.i18n.formatter import Sentence, plain_text
 from terang.model.catalog import Series
 from terang.model.definitions import Measure
@@ -26,6 +26,7 @@ from terang.views.claim_sentences import (
     qualifier_word,
     since_january,
 )
+from terang.views.derived_figures import sum_sentence, value_range
 from terang.views.entry_properties import entry_date, entry_kind, mark_shape
 from terang.views.entry_view import entry_tags
 from terang.views.page_context import PageContext
@@ -70,10 +71,10 @@ def chart_view(series: Series, context: PageContext) -> ChartView | None:
 def framed_chart_view(
     series: Series, context: PageContext, frame: chart_geometry.ChartFrame | None = None
 ) -> ChartView | None:
-    """Return the chart of a series over the days of `frame`, which other charts share."""
+    """Return the chart of a series over days and values of `frame`, which other charts share."""
     language, derived = context.language, context.derived[series.id]
     unit, decimals = context.indicator(series).unit, context.indicator(series).decimals
-    claims = context.cached_for_language(f"{series.id}/claims", lambda: _claims(series, context))
+    claims = drawn_claims(series, context)
     axis_words = chart_geometry.AxisWords(
         lambda steps: language.axis_figures(unit, steps, decimals), language.unit_word(unit)
     )
@@ -88,11 +89,11 @@ def framed_chart_view(
         f"{series.id}/words", lambda: _description(parts, series, context)
     )
     shapes = {claim.shape for claim in claims}
-    if any(mark.is_span for mark in drawn.marks):
+    if any(mark.is_span and mark.shape in chart_geometry.CLAIMED for mark in drawn.marks):
         shapes.add(chart_geometry.MarkShape.SPAN)
     if drawn.breaks:
         shapes.add(chart_geometry.MarkShape.BREAK)
-    results = [claim for claim in claims if claim.shape is not chart_geometry.MarkShape.TARGET]
+    results = [claim for claim in claims if claim.shape in chart_geometry.CLAIMED]
     return ChartView(
         chart=drawn,
         dom_id=f"_{series.id}-chart",
@@ -111,10 +112,34 @@ def framed_chart_view(
     )
 
 
+def drawn_claims(series: Series, context: PageContext) -> Sequence[chart_geometry.ChartClaim]:
+    """Return the claims of a series as its chart shows them by marks."""
+    return context.cached_for_language(f"{series.id}/claims", lambda: _claims(series, context))
+
+
 def _claims(series: Series, context: PageContext) -> Sequence[chart_geometry.ChartClaim]:
-    """Return the observations and the targets with a due date, as claims to draw."""
+    """Return the observations, the targets with a due date and the added-up totals, to draw."""
     claims = (_claim(entry, series, context) for entry in standing_entries(series, context))
-    return [claim for claim in claims if claim is not None]
+    sums = (_sum(total, series, context) for total in context.derived[series.id].added_up)
+    return [claim for claim in (*claims, *sums) if claim is not None]
+
+
+def _sum(total: AddedUp, series: Series, context: PageContext) -> chart_geometry.ChartClaim | None:
+    """Return a total that nobody stated, as a mark of its own kind; it leads to its sentence."""
+    ends = [end for end in (total.span.low, total.span.high) if end is not None]
+    if not ends:
+        return None
+    is_year = total.date in {figure.date for figure in context.derived[series.id].by_year.values()}
+    return chart_geometry.ChartClaim(
+        period=total.date,
+        low=ends[0],
+        high=ends[-1],
+        shape=chart_geometry.MarkShape.SUM,
+        label=plain_text(value_range(total.span, series, context)),
+        title=plain_text(sum_sentence(total, series, context).sentence),
+        rank=chart_geometry.RIVALS,
+        anchor="_years" if is_year else "_targets",
+    )
 
 
 def _claim(entry: Entry, series: Series, context: PageContext) -> chart_geometry.ChartClaim | None:
@@ -173,19 +198,19 @@ def _life_of(target: Target, derived: Derived) -> tuple[tuple[dt.date, dt.date] 
     if outlook is None or target.due is None:
         return None, ""
     last = target.due.last
-    first = target.due.first if outlook.is_flow else announcement_day(outlook.claim)
+    first = target.due.first if outlook.is_flow else outlook.claim.announcement_day
     if first is None or first >= last:
         return None, ""
     successor = derived.outlook(outlook.replaced_by) if outlook.replaced_by else None
     if successor is not None and not outlook.is_flow and successor.target.due is not None:
-        end = announcement_day(successor.claim)
+        end = successor.claim.announcement_day
         if end is not None and first < end < last:
             return (first, end), successor.anchor
     return (first, last), ""
 
 
 def _description(caption: Sequence[Sentence], series: Series, context: PageContext) -> StatedClaim:
-    """Return the chart in words: its claims, the latest, the unmatched, and those not drawn."""
+    """Return the chart in words: its claims, latest, unmatched, the newest sum, the rest."""
     language, derived = context.language, context.derived[series.id]
     counted, *others = caption
     said: list[Sentence] = [counted]
@@ -210,16 +235,23 @@ def _description(caption: Sequence[Sentence], series: Series, context: PageConte
             when=date_phrase(claim, series, context),
         )
         said.append(language.sentence(key, claim=line))
-    return StatedClaim(claim_ids(series, claims), _joined([*said, *others]))
+    names = claim_ids(series, claims).split()
+    if derived.added_up:
+        newest = sum_sentence(derived.added_up[-1], series, context)
+        names += newest.claim.split()
+        said.append(newest.sentence)
+    return StatedClaim(" ".join(dict.fromkeys(names)), _joined([*said, *others]))
 
 
 def _parts_of_caption(series: Series, context: PageContext) -> list[Sentence]:
-    """Return what is drawn and what is not: the number of claims, the targets left out, breaks."""
+    """Return what is drawn and what is not: numbers of claims, sums, targets left out; breaks."""
     standing = [
         claim for claim in standing_entries(series, context) if not isinstance(claim, Event)
     ]
     drawn = [claim for claim in standing if entry_date(claim) is not None]
     parts: list[Sentence] = [(_counted(drawn, context),)]
+    if sums := len(context.derived[series.id].added_up):
+        parts.append((context.language.plural("chart.sums", sums),))
     if undated := len(standing) - len(drawn):
         parts.append((context.language.plural("chart.undated", undated),))
     return [*parts, *_breaks_in_words(series, context)]

@@ -51,22 +51,31 @@ _LEAST_YEAR = 10
 
 
 class MarkShape(StrEnum):
-    """The shape of a mark: the kind of claim that it shows, a span of days, or a break."""
+    """The shape of a mark: the kind of claim that it shows, a sum, a span of days, or a break."""
 
     RESULT = "result"
     DISPUTED = "disputed"
     TARGET = "target"
+    SUM = "sum"
+    """A total that nobody stated."""
     SPAN = "span"
     BREAK = "break"
 
 
+CLAIMED = frozenset({MarkShape.RESULT, MarkShape.DISPUTED})
+"""The shapes of claims about the past."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChartClaim:
-    """A claim to draw: a value or a range over a period, with its label and its label's rank."""
+    """A claim to draw: a value or a range over a period, with its label and its label's rank.
+
+    A total that was added up is drawn like one, with a shape of its own.
+    """
 
     period: Period
-    low: Decimal
-    high: Decimal
+    low: Decimal | Fraction
+    high: Decimal | Fraction
     shape: MarkShape
     label: str
     title: str
@@ -185,9 +194,9 @@ class Chart:
 
     @property
     def stacked(self) -> Sequence[ChartMark]:
-        """The other marks in the order of drawing: bars, then what must not be hidden."""
+        """The other marks in the order of drawing: sums, bars, then what must not be hidden."""
         named = [mark for mark in self.marks if not mark.is_small]
-        return sorted(named, key=lambda mark: not mark.is_span)
+        return sorted(named, key=lambda mark: (mark.shape is not MarkShape.SUM, not mark.is_span))
 
     @property
     def today_anchor(self) -> str:
@@ -197,12 +206,14 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class ChartFrame:
-    """The days that a chart must cover, so that several charts share a span of time."""
+    """The days and values that a chart must cover, so that several charts share them."""
 
     first: dt.date
     last: dt.date
     height: int = LOW
     """In pixels."""
+    values: tuple[Decimal | Fraction, ...] = ()
+    """The lowest and the highest value, where charts share their scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +255,7 @@ def chart(
 ) -> Chart | None:
     """Return the geometry of a chart; None without claims.
 
-    `frame` widens the days to those of other charts, and gives the height and few labels.
+    `frame` widens days and values to those of other charts, and gives the height and few labels.
     Breaks outside of the scale are left out.
     """
     if not claims:
@@ -253,6 +264,7 @@ def chart(
     values = [value for claim in claims for value in (claim.low, claim.high)]
     if frame is not None:
         days += [frame.first, frame.last]
+        values += frame.values
     first, last = min(days), max(*days, today)
     steps = value_steps(Fraction(min(values)), Fraction(max(values)))
     named = _named(claims) if len(claims) > _MANY and frame is None else {}
@@ -287,25 +299,25 @@ def chart(
 def _named(claims: Sequence[ChartClaim]) -> dict[int, str]:
     """Return the labels that stand out among many claims, by their number: the most important.
 
-    They are the latest, the unmatched, the highest, targets and rivals; of several with one value,
-    the newest.
+    They are the latest, the unmatched, the highest, targets, rivals and sums; of several with one
+    value, the newest.
     """
-    results = [claim.high for claim in claims if claim.shape is not MarkShape.TARGET]
+    results = [claim.high for claim in claims if claim.shape in CLAIMED]
     highest = max(results, default=None)
     numbers = [
         number
         for number, claim in enumerate(claims)
-        if claim.rank < OTHERS or (claim.shape is not MarkShape.TARGET and claim.high == highest)
+        if claim.rank < OTHERS or (claim.shape in CLAIMED and claim.high == highest)
     ]
     numbers.sort(key=lambda number: (claims[number].rank, -claims[number].period.last.toordinal()))
-    named: dict[tuple[Decimal, str], int] = {}
+    named: dict[tuple[Decimal | Fraction, str], int] = {}
     for number in numbers:
         named.setdefault((claims[number].high, claims[number].label), number)
     return {number: text for (_, text), number in [*named.items()][:MOST_VALUES]}
 
 
 def value_steps(lowest: Fraction, highest: Fraction) -> list[Fraction]:
-    """Return round axis values, from zero (or below the lowest) to above the highest value."""
+    """Return the ticks of a chart's scale: round values from zero, or the lowest, to the top."""
     low, high = min(lowest, Fraction()), max(highest, Fraction())
     if low == high:
         high = Fraction(1)
@@ -363,7 +375,7 @@ def _lines(
     No line leads across a break, or to a range.
     """
     results = sorted(
-        (claim for claim in claims if claim.shape is not MarkShape.TARGET),
+        (claim for claim in claims if claim.shape in CLAIMED),
         key=lambda claim: claim.period,
     )
     for earlier, later in itertools.pairwise(results):

@@ -158,7 +158,7 @@ def gutter_labels(
 
 
 def text_width(text: str) -> float:
-    """Return the width of a bold text in pixels, rather too wide than too narrow."""
+    """Return the width of a bold label in pixels, rather too wide than too narrow."""
     return sum(map(_letter_width, text))
 
 

@@ -1,4 +1,4 @@
-"""The ways to cite and embed a series: citation, BibTeX, frame and chart image."""
+"""Ways to cite and embed a series: citation, BibTeX, frame, the folder to embed; chart files."""
 
 from __future__ import annotations
 
@@ -38,8 +38,6 @@ class CitationView:
     """The absolute address of the embed page."""
     frame_height: int
     embed: TextLink
-    image: TextLink | None
-    """The chart as a file; None for a series without a chart."""
     citation: str
     bibtex: str
 
@@ -49,6 +47,15 @@ def embed_path(series: Series) -> str:
     return f"embed/{series.id}/"
 
 
+def chart_files(series: Series, context: PageContext, *, has_png: bool) -> tuple[TextLink, ...]:
+    """Return links to the chart as files, named by their formats."""
+    formats = ("SVG", "PNG") if has_png else ("SVG",)
+    folder = embed_path(series)
+    return tuple(
+        TextLink(name, context.page_href(f"{folder}chart.{name.lower()}")) for name in formats
+    )
+
+
 def citation_view(
     series: Series,
     context: PageContext,
@@ -56,7 +63,7 @@ def citation_view(
     headline: HeadlineView,
     chart: ChartView | None,
 ) -> CitationView:
-    """Return the texts and links for a series, whose embed page shows headline and chart."""
+    """Return the ways to cite and embed a series, whose embed page shows headline and chart."""
     language, path = context.language, embed_path(series)
     address = f"{published.address}{language.root}{context.series_path(series)}"
     title = context.title(series)
@@ -67,13 +74,11 @@ def citation_view(
         "year": str(context.catalog.today.year),
         "url": address,
     }
-    image = TextLink(language.word("reuse.image"), context.page_href(f"{path}chart.svg"))
     return CitationView(
         title=title,
         frame=f"{published.address}{language.root}{path}",
         frame_height=frame_height(headline, chart, _feet(headline, cited, context)),
         embed=TextLink(language.word("reuse.embed_page"), context.page_href(path)),
-        image=image if chart else None,
         citation=language.word("reuse.citation", **cited),
         bibtex=_bibtex(series.id, cited, context.catalog.site.licence.id),
     )

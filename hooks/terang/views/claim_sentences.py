@@ -1,4 +1,4 @@
-"""A claim in a sentence: its speaker, its value with qualifier, its date."""
+"""A claim in a sentence: speaker, value, qualifier, date, name for `data-claim`; links, lists."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ class StatedClaim:
 
 
 def figure_text(entry: EntryState, series: Series, context: PageContext) -> FigureText | None:
-    """Return the value of an observation or a target; None for an event."""
+    """Return the figure of a claim for a sentence; None for an event."""
     value: Amount | None = getattr(entry, "value", None)
     return None if value is None else context.language.figures_of(context.indicator(series), value)
 
 
 def linked_figure(figure: FigureText, href: str) -> FigureLink:
-    """Return a figure as a link."""
+    """Return the figure of a claim as a link to it."""
     return FigureLink(figure.value, figure.text, href, ends=figure.ends)
 
 
@@ -73,7 +73,7 @@ def quantity_text(hedge: str, value: FigureText | None, unit: str = "") -> Sente
 
 
 def entry_moment(entry: Entry, context: PageContext) -> Moment | Wording:
-    """Return an entry's date, or the words that stand for a missing date."""
+    """Return an entry's date for a sentence, or the words that stand for a missing date."""
     period = entry_date(entry)
     if period is not None:
         return context.language.date(period, entry.label)
@@ -98,7 +98,7 @@ def date_phrase(entry: Entry, series: Series, context: PageContext) -> Sentence:
 
 
 def since_january(entry: Entry, series: Series, context: PageContext) -> str:
-    """Return the words that a figure counts from 1 January on; empty for any other."""
+    """Return the words in a sentence that a claim counts from 1 January on; else nothing."""
     is_counted = isinstance(entry, Observation) and (
         context.indicator(series).measure is Measure.CUMULATIVE
     )
@@ -147,7 +147,7 @@ def brief_claims(entries: Iterable[Observation], series: Series, context: PageCo
 
 
 def entry_link(entry: Entry, series: Series, context: PageContext) -> TextLink:
-    """Return an entry's value and date as a link to it."""
+    """Return an entry as a link for a sentence: its value and date."""
     language, period = context.language, entry_date(entry)
     if isinstance(entry, Event):
         name = language.text(entry.title).text
@@ -168,7 +168,7 @@ def speaker_and_link(entry: Entry, series: Series, context: PageContext) -> Sent
 
 
 def short_claims(entries: Iterable[Entry], series: Series, context: PageContext) -> Sentence:
-    """Return claims as speakers with links, with semicolons between."""
+    """Return claims in a short list: speakers with links to their entries."""
     parts: list[SentencePart] = []
     for entry in entries:
         parts += ["; ", *speaker_and_link(entry, series, context)]
@@ -181,7 +181,7 @@ def stated_claim(entry: Entry, series: Series, sentence: Sentence) -> StatedClai
 
 
 def linked_value(entry: Entry, series: Series, context: PageContext) -> Sentence:
-    """Return an entry's value or title as a link to it, and its date in brackets."""
+    """Return an entry for a sentence: its value or title as a link, its date in brackets."""
     language = context.language
     href, value = context.entry_href(series, entry.anchor), figure_text(entry, series, context)
     hedge = qualifier_word(entry, context)

@@ -1,30 +1,33 @@
-"""The comparison of an indicator in several areas: figures, latest and by year, and charts."""
+"""The comparison of an indicator in several areas: its pages, links, figures and charts."""
 
 from __future__ import annotations
 
 import bisect
 import collections
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from terang.derivation.quantity import Span
 from terang.i18n.formatter import Moment, Sentence, TextLink, Wording
 from terang.model.catalog import Catalog, Series
 from terang.model.definitions import Area, Indicator, Level, Measure
-from terang.model.entries import Event
-from terang.views.chart import ChartView, framed_chart_view
-from terang.views.chart_geometry import ChartFrame, MarkShape
+from terang.views.attribution import speakers
+from terang.views.chart import ChartView, drawn_claims, framed_chart_view
+from terang.views.chart_geometry import ChartClaim, ChartFrame, MarkShape
 from terang.views.claim_sentences import StatedClaim, since_january
 from terang.views.derived_figures import share_range, with_about
-from terang.views.entry_properties import entry_date
 from terang.views.headline import TargetLine, headline_view, today_moment
+from terang.views.list_filter import SCRIPT
 from terang.views.page_context import PageContext
+from terang.views.sentence_parts import capitalized
 from terang.views.spark_lines import Spark, spark_of
-from terang.views.timeline import standing_entries
 from terang.views.year_table import year_figure
 
 AREAS_A_PAGE = 24
-"""The number of areas on a page."""
+"""The most areas on a page."""
+
+CLAIMS_AN_AREA = 20
+"""The claims that each area may have on a page with the most areas; with more there are fewer."""
 
 _MOST_PAGES = 12
 """The approximate number of links to other pages, in addition to the neighbouring pages."""
@@ -48,6 +51,8 @@ class AreaPanel:
     tier: str
     link: TextLink
     chart: ChartView | None
+    shared: ChartView | None
+    """The same on the scale of its tier; None where no other area of it has a chart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +71,18 @@ class AreaRow:
     rank: str
     """Its place among the latest figures of its tier; a span of places where they overlap."""
     rate: Sentence
-    """The part of its population that the figure covers, where one is known."""
+    """The part of its population that the figure covers; empty where that is not known."""
     due: Sentence
     targets: tuple[TargetLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearCell:
+    """The figure of an area in a year, and the same as a part of the area's population."""
+
+    figure: StatedClaim
+    rate: Sentence
+    """Empty where the population is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +91,7 @@ class YearsTable:
 
     caption: str
     years: tuple[str, ...]
-    rows: tuple[tuple[str, TextLink, Spark | None, tuple[StatedClaim | None, ...]], ...]
+    rows: tuple[tuple[str, TextLink, Spark | None, tuple[YearCell | None, ...]], ...]
     """For each area its tier where a new one begins, its link, bars, and the figure of each year.
 
     The figure is None where none was found.
@@ -96,6 +110,11 @@ class ComparisonView:
     panels: tuple[AreaPanel, ...]
     rows: tuple[AreaRow, ...]
     has_rates: bool
+    """True if readers may choose between figures and parts of the population."""
+    has_shared: bool
+    """True if readers may choose between scales."""
+    script: str
+    """The script that takes a choice from the page's address."""
     has_ranks: bool
     missing: Sentence
     """The areas of the same tiers and parents for which there is no series."""
@@ -106,11 +125,19 @@ class ComparisonView:
 
 
 def compared_series(catalog: Catalog) -> Iterable[tuple[Indicator, int]]:
-    """Yield the indicators that have several series, each with its number of pages."""
-    counts = collections.Counter(series.indicator for series in catalog.series.values())
-    for key, count in sorted(counts.items()):
-        if count > 1:
-            yield catalog.indicators[key], -(-count // AREAS_A_PAGE)
+    """Yield the indicators to compare: those with series of several areas, with page counts."""
+    compared = collections.defaultdict[str, list[Series]](list)
+    for series in catalog.series.values():
+        compared[series.indicator].append(series)
+    for key, everywhere in sorted(compared.items()):
+        if len(everywhere) > 1:
+            yield catalog.indicators[key], -(-len(everywhere) // _areas_a_page(everywhere))
+
+
+def _areas_a_page(compared: Collection[Series]) -> int:
+    """Return the number of areas on a page of these series, so that no page is too heavy."""
+    weight = sum(max(len(series.entries), CLAIMS_AN_AREA) for series in compared)
+    return min(AREAS_A_PAGE, max(AREAS_A_PAGE * CLAIMS_AN_AREA * len(compared) // weight, 1))
 
 
 def comparison_path(indicator: Indicator, number: int) -> str:
@@ -139,17 +166,13 @@ def comparison_link(
 def comparison_view(indicator: Indicator, number: int, context: PageContext) -> ComparisonView:
     """Return a page of an indicator's comparison; `number` counts from 1."""
     language = context.language
-    everywhere, frame = context.cached_for_language(
+    everywhere, frames = context.cached_for_language(
         f"(compare)/{indicator.id}", lambda: _compared_together(indicator, context)
     )
-    shown = everywhere[(number - 1) * AREAS_A_PAGE : number * AREAS_A_PAGE]
+    size = _areas_a_page(everywhere)
+    shown = everywhere[(number - 1) * size : number * size]
     tiers = dict(zip((series.id for series in shown), _begun_tiers(shown, context), strict=True))
-    panels = [
-        AreaPanel(
-            tiers[series.id], _link(series, context), framed_chart_view(series, context, frame)
-        )
-        for series in shown
-    ]
+    panels = [_panel(series, tiers[series.id], frames, context) for series in shown]
     ranks = context.cached_for_language(
         f"(compare)/{indicator.id}/ranks", lambda: _ranks(indicator, everywhere, context)
     )
@@ -169,6 +192,8 @@ def comparison_view(indicator: Indicator, number: int, context: PageContext) -> 
         panels=tuple(panels),
         rows=rows,
         has_rates=any(row.rate for row in rows),
+        has_shared=any(panel.shared for panel in panels),
+        script=context.file_href(SCRIPT),
         has_ranks=any(row.rank for row in rows),
         missing=_missing_areas(everywhere, context) if len(shown) == len(everywhere) else (),
         by_year=_years_table(shown, tiers, title, context),
@@ -176,10 +201,21 @@ def comparison_view(indicator: Indicator, number: int, context: PageContext) -> 
     )
 
 
+def _panel(
+    series: Series, tier: str, frames: Mapping[str, ChartFrame], context: PageContext
+) -> AreaPanel:
+    """Return the chart of an area on its own scale, and on that of its tier."""
+    frame = frames.get(_TIERS[context.catalog.area_of(series).level])
+    own = framed_chart_view(series, context, frame and replace(frame, values=()))
+    is_shared = frame is not None and bool(frame.values)
+    shared = framed_chart_view(series, context, frame) if is_shared else None
+    return AreaPanel(tier, _link(series, context), own, shared)
+
+
 def _compared_together(
     indicator: Indicator, context: PageContext
-) -> tuple[Sequence[Series], ChartFrame | None]:
-    """Return all series of an indicator by their areas, and the days that fit all."""
+) -> tuple[Sequence[Series], Mapping[str, ChartFrame]]:
+    """Return all series of an indicator by their areas, and the frame of each tier's charts."""
     name, tiers = context.language.name, [*dict.fromkeys(_TIERS.values())]
 
     def order(series: Series) -> tuple[int, str, str]:
@@ -190,7 +226,7 @@ def _compared_together(
         series for series in context.catalog.series.values() if series.indicator == indicator.id
     )
     everywhere = sorted(compared, key=order)
-    return everywhere, _frame(everywhere, context)
+    return everywhere, _frames(everywhere, context)
 
 
 def _begun_tiers(shown: Sequence[Series], context: PageContext) -> Iterable[str]:
@@ -294,6 +330,28 @@ def _rate(series: Series, context: PageContext) -> Sentence:
     )
 
 
+def _year_cell(series: Series, year: int, context: PageContext) -> YearCell | None:
+    """Return the figure of a year and its part of the population; None where none was found."""
+    figure, derived = year_figure(series, year, context), context.derived[series.id]
+    if figure is None:
+        return None
+    known, language = derived.rates_by_year.get(year), context.language
+    if known is None or series.population is None:
+        return YearCell(figure, ())
+    claims = [
+        entry for entry in series.observations if entry.anchor in derived.by_year[year].anchors
+    ]
+    rate = language.sentence(
+        "compare.year_rate",
+        who=speakers(claims, context),
+        when=language.date(claims[0].date, claims[0].label),
+        rate=with_about(share_range(known.share, context), claims, context),
+        label=language.text(series.population.label),
+        date=language.date(known.date),
+    )
+    return YearCell(figure, capitalized(rate))
+
+
 def _years_table(
     shown: Sequence[Series], tiers: Mapping[str, str], title: str, context: PageContext
 ) -> YearsTable | None:
@@ -309,24 +367,32 @@ def _years_table(
                 tiers[series.id],
                 _link(series, context),
                 spark_of(context.derived[series.id], context.catalog.today),
-                tuple(year_figure(series, year, context) for year in years),
+                tuple(_year_cell(series, year, context) for year in years),
             )
             for series in shown
         ),
     )
 
 
-def _frame(compared: Iterable[Series], context: PageContext) -> ChartFrame | None:
-    """Return the days of these series; None if no claim has a date."""
-    dates = [
-        date
-        for series in compared
-        for entry in standing_entries(series, context)
-        if not isinstance(entry, Event) and (date := entry_date(entry)) is not None
-    ]
-    if not dates:
-        return None
-    return ChartFrame(min(date.first for date in dates), max(date.last for date in dates))
+def _frames(compared: Iterable[Series], context: PageContext) -> Mapping[str, ChartFrame]:
+    """Return the frame of the charts of each tier: the days of all, the values of its own areas.
+
+    An area that is alone in its tier shares no values.
+    """
+    drawn = collections.defaultdict[str, list[Sequence[ChartClaim]]](list)
+    for series in compared:
+        if claims := drawn_claims(series, context):
+            drawn[_TIERS[context.catalog.area_of(series).level]].append(claims)
+    every = [claim for of_tier in drawn.values() for claims in of_tier for claim in claims]
+    frames = {}
+    for tier, of_tier in drawn.items():
+        ends = [end for claims in of_tier for claim in claims for end in (claim.low, claim.high)]
+        frames[tier] = ChartFrame(
+            min(claim.period.first for claim in every),
+            max(claim.period.last for claim in every),
+            values=(min(ends), max(ends)) if len(of_tier) > 1 else (),
+        )
+    return frames
 
 
 def _pages(
@@ -337,10 +403,10 @@ def _pages(
     A long comparison links to pages at equal steps and to the neighbours, so that no page lists
     all others.
     """
-    if len(compared) <= AREAS_A_PAGE:
+    size = _areas_a_page(compared)
+    if len(compared) <= size:
         return
-    starts = range(0, len(compared), AREAS_A_PAGE)
-    parts = [compared[start : start + AREAS_A_PAGE] for start in starts]
+    parts = [compared[start : start + size] for start in range(0, len(compared), size)]
     count = len(parts)
     step = max(count // _MOST_PAGES, 1)
     shown = {1, count, *range(step, count, step), *range(number - 2, number + 3)}

@@ -74,7 +74,7 @@ def _contact_view(contact: Contact, context: PageContext) -> ContactView:
 
 
 def telephone_links(text: str) -> Sentence:
-    """Return the telephone numbers of a text as links to dial; other words as they are."""
+    """Return the telephone numbers of a contact as links to dial; other words as they are."""
     return tuple(_telephone_link(piece) for piece in _SEVERAL.split(text) if piece)
 
 

@@ -1,4 +1,4 @@
-"""The coverage rate of a series, and the warning about a rate above 100 percent."""
+"""The coverage rate of a series; warnings of a rate above 100 percent, or an old population."""
 
 from __future__ import annotations
 

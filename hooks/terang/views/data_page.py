@@ -1,4 +1,4 @@
-"""The page that lists all downloads and explains their tables and columns."""
+"""The parts of the view of the page on data: tables, columns, sheets and programs."""
 
 from __future__ import annotations
 

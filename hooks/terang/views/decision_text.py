@@ -21,13 +21,13 @@ _DATED = frozenset({"accessed", "checked", "date", "published"})
 
 
 def decision_subjects(decision: Decision, context: PageContext) -> Sentence:
-    """Return the records that a decision is about, each by its name and its key."""
+    """Return for readers what a decision is about: each record by its name and its key."""
     each = (_subject(about, context) for about in decision.about)
     return tuple(itertools.chain.from_iterable(("; ", *subject) for subject in each))[1:]
 
 
 def earlier_texts(decision: Decision, context: PageContext) -> tuple[Sentence, ...]:
-    """Return what stood there before, for each of the records that a decision is about."""
+    """Return in words what stood before a decision, for each of the records that it is about."""
     was, abouts = decision.was, decision.about
     is_listed = isinstance(was, list) and len(was) == len(abouts)
     pairs = zip(abouts, was, strict=True) if is_listed else [(abouts[0], was)]

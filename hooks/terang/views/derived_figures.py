@@ -1,15 +1,17 @@
-"""Figures computed from claims: ranges, shares, differences, changes."""
+"""Figures computed from claims as texts for readers: ranges, shares, sums, differences, changes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
+from terang.derivation.added_up import AddedUp
 from terang.derivation.change import Change, Movement
 from terang.derivation.quantity import Span
 from terang.i18n.formatter import FigureText, Sentence, SentencePart, plain_text
 from terang.model.catalog import Series
 from terang.model.entries import EntryState, Observation, Qualifier, Target
+from terang.views.attribution import speakers
 from terang.views.claim_sentences import StatedClaim, claim_ids, claim_list
 from terang.views.page_context import PageContext
 
@@ -17,20 +19,20 @@ _ROUGH = frozenset({Qualifier.ABOUT, Qualifier.NEARLY})
 
 
 def value_range(span: Span, series: Series, context: PageContext) -> Sentence:
-    """Return a range of the series' values, rounded for display: a figure, or `low to high`."""
+    """Return a computed range of values for readers, rounded: a figure, or `low to high`."""
     indicator = context.indicator(series)
     return range_text(span, lambda end: context.language.figures_of(indicator, end), context)
 
 
 def share_range(span: Span, context: PageContext) -> Sentence:
-    """Return a range of shares, in percent. `span`: fractions of 1."""
+    """Return a computed range of shares for readers, in percent."""
     return range_text(span, context.language.share, context)
 
 
 def range_text(
     span: Span, figure: Callable[[Fraction], SentencePart], context: PageContext
 ) -> Sentence:
-    """Return `low to high`, or a single figure if both are the same; an open end in words."""
+    """Return a computed range as text: `low to high`, or a single figure; an open end in words."""
     word = context.language.word
     if span.low is None or span.high is None:
         end = span.low if span.high is None else span.high
@@ -42,10 +44,23 @@ def range_text(
     return context.language.sentence("targets.range", low=low, high=high)
 
 
+def sum_sentence(total: AddedUp, series: Series, context: PageContext) -> StatedClaim:
+    """Return a sentence for readers on a total that nobody stated, added up from claims."""
+    claims = [entry for entry in series.observations if entry.anchor in total.anchors]
+    sentence = context.language.sentence(
+        "year.sum",
+        count=context.language.number(len(claims)),
+        who=speakers(claims, context),
+        figure=with_about(value_range(total.span, series, context), claims, context),
+        date=context.language.date(total.date),
+    )
+    return StatedClaim(claim_ids(series, claims), sentence)
+
+
 def difference_range(
     span: Span, series: Series, context: PageContext, *, is_signed: bool = False
 ) -> Sentence:
-    """Return a difference of two values; two percentages differ in percentage points."""
+    """Return a computed difference for readers; of two percentages in percentage points."""
     indicator = context.indicator(series)
     if not indicator.unit.percent:
         shown = value_range(span, series, context)
@@ -58,7 +73,7 @@ def difference_range(
 
 
 def reversed_span(span: Span) -> Span:
-    """Return a difference counted the other way."""
+    """Return a computed difference counted the other way, to be shown to readers."""
     return Span(None if span.high is None else -span.high, None if span.low is None else -span.low)
 
 
@@ -98,7 +113,7 @@ def _is_rough(claim: EntryState) -> bool:
 
 
 def change_view(step: Change | None, series: Series, context: PageContext) -> StatedClaim | None:
-    """Return the claims at both ends of a change and their difference; None without a change.
+    """Return a change as a text for readers: the claims at both ends, their computed difference.
 
     Only a change between figures of one count is called a rise or a fall; its amount then has no
     sign, because the word gives the direction.
@@ -122,7 +137,7 @@ def change_view(step: Change | None, series: Series, context: PageContext) -> St
 def change_amount(
     step: Change, series: Series, context: PageContext, movement: Movement | None = None
 ) -> Sentence:
-    """Return a change with its share in brackets: `+5 (+50,0%)`.
+    """Return a computed change as text, with its share in brackets: `+5 (+50,0%)`.
 
     A change of percentages, or between two speakers, has no share. Beside the word for a movement
     there are no signs.

@@ -1,4 +1,4 @@
-"""The claims of a series that disagree: each conflict once.
+"""The claims of a series that disagree, as its page shows them: each conflict once.
 
 The rules are in docs/contract.md#disagreement-between-claims.
 """
@@ -37,7 +37,7 @@ class DisagreementView:
 
 
 def disagreement_views(series: Series, context: PageContext) -> tuple[DisagreementView, ...]:
-    """Return the conflicts of a series, each pair of claims once, in the order of the timeline."""
+    """Return what a page shows of a series' conflicts, each pair of claims once, in order."""
     ranks = {entry.anchor: rank for rank, entry in enumerate(entries_in_order(series, context))}
     groups = sorted(
         _groups(series, ranks, context), key=lambda group: [ranks[anchor] for anchor in group[1]]
@@ -55,9 +55,8 @@ def _groups(
         if conflict.kind is not ConflictKind.CONTRADICTS:
             yield conflict.kind, ordered
             continue
-        for pair in conflict.pairs:
-            first, other = sorted(pair, key=ranks.__getitem__)
-            marked.setdefault(first, []).append(other)
+        first, other = ordered
+        marked.setdefault(first, []).append(other)
     for first, others in marked.items():
         yield ConflictKind.CONTRADICTS, [first, *sorted(others, key=ranks.__getitem__)]
 

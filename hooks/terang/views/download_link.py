@@ -19,7 +19,7 @@ class FileView:
 
 
 def file_view(path: str, about: str, size: int | None, context: PageContext) -> FileView:
-    """Return a file by its path from the site's root; `size` is None if it is not known yet."""
+    """Return a link to a file to download, by its path from the root; with its size if known."""
     name = path.removeprefix("data/")
     return FileView(
         TextLink(name, context.file_href(path)),

@@ -10,7 +10,7 @@ RULES_PAGE = "rules.md"
 
 
 def rules_view(context: PageContext) -> tuple[Sentence, ...]:
-    """Return the sentences on answers and mistakes; none on a site without the page of rules.
+    """Return the editorial rules on answers and mistakes; none on a site without their page.
 
     They are promises of the publisher, so only the publisher's own page of rules can make them.
     """

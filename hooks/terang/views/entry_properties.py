@@ -7,7 +7,7 @@ from terang.model.period import Period
 
 
 def entry_kind(entry: Entry) -> str:
-    """Return `result`, `target` or `event`."""
+    """Return the kind of an entry as pages show it: `result`, `target` or `event`."""
     if isinstance(entry, Observation):
         return "result"
     return "target" if isinstance(entry, Target) else "event"

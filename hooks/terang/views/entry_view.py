@@ -1,4 +1,4 @@
-"""An entry in full: value, date, speaker, state, sources, corrections, replies, disagreements.
+"""An entry in full: value, date, speaker, state, tags, name, sources, corrections, replies.
 
 Timeline, table and target cards show it; an entry is computed once for each page.
 """
@@ -43,7 +43,6 @@ from terang.views.revision_text import RevisionView, revision_view
 from terang.views.rival_count import disagreement_line
 from terang.views.sentence_parts import capitalized, unlinked
 from terang.views.target_sentences import replaced_sentence, state_sentence, state_word
-from terang.views.words_address import words_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +88,6 @@ class EntryView:
     """The attribution, for a cell of a table, without links."""
     precision: str
     quote: Wording | None
-    in_source: str
-    """The address of the quoted words on their page; empty where they cannot be looked for."""
-    archived: str
-    """The address of an archived copy of that page, or empty."""
     note: Sentence
     preferred: Sentence
     disagrees: Sentence
@@ -117,7 +112,7 @@ class EntryView:
 
 
 def entry_view(entry: Entry, series: Series, context: PageContext) -> EntryView:
-    """Return an entry in the page's language; it is computed once for each page."""
+    """Return an entry in full, in the page's language; it is computed once for each page."""
     return context.cached_for_page(
         series.id, entry.anchor, lambda: _entry_view(entry, series, context)
     )
@@ -130,7 +125,6 @@ def _entry_view(entry: Entry, series: Series, context: PageContext) -> EntryView
     outlook = derived.outlook(entry.anchor)
     state = outlook.state if outlook else None
     disagreeing = (series.entry(anchor) for anchor in derived.disagreeing(entry.anchor))
-    first = context.catalog.sources[entry.sources[0]]
     rivals = [rival for rival in disagreeing if rival is not None]
     amount = quantity_text(hedge, value, language.unit(context.indicator(series)))
     who = attribution(entry, context)
@@ -158,8 +152,6 @@ def _entry_view(entry: Entry, series: Series, context: PageContext) -> EntryView
         who=unlinked(who),
         precision=_precision(entry, context),
         quote=_quote(entry, context),
-        in_source=words_address(first.url, entry.quote) if first.url and entry.quote else "",
-        archived=first.archived or "",
         note=language.prose(entry.note) if entry.note else (),
         preferred=_preferred(entry, context),
         disagrees=disagreement_line(entry, rivals, series, context),

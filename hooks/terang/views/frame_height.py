@@ -28,7 +28,7 @@ _STEP = 20
 
 
 def frame_height(headline: HeadlineView, chart: ChartView | None, feet: Sequence[str]) -> int:
-    """Return the height in pixels; `feet` are the lines below the chart."""
+    """Return the height of an embed page's frame in pixels; `feet`: lines below the chart."""
     height = _EDGES + sum(_headline_heights(headline))
     height += sum(_paragraph(text, small=True) for text in feet)
     if chart is None:

@@ -24,7 +24,7 @@ class TermView:
 
 
 def term_view(term: Term, context: PageContext) -> TermView:
-    """Return a term in the page's language."""
+    """Return a glossary term for the list below a page, in the page's language."""
     language = context.language
     shown = language.text(term.term)
     others = term.synonyms.in_language(language.code)

@@ -1,4 +1,4 @@
-"""The headline of a series: latest figure, targets, unmatched claim and freshness.
+"""The headline of a series: latest figure, due targets, unmatched claim, freshness, the day.
 
 The order of its lines is set in docs/contract.md#headline.
 """
@@ -130,7 +130,7 @@ def headline_view(series: Series, context: PageContext) -> HeadlineView:
 
 
 def headline_sentence(view: HeadlineView) -> Sentence:
-    """Return the latest figure as running text: `Menurut wali kota: 98.000 orang, untuk 2025`."""
+    """Return the headline's latest figure as text: `Menurut wali kota: 98.000, untuk 2025`."""
     latest = view.latest
     if not latest.figure:
         return latest.said
@@ -144,7 +144,7 @@ def headline_sentence(view: HeadlineView) -> Sentence:
 
 
 def today_moment(context: PageContext) -> Moment:
-    """Return the day as of which the page states everything."""
+    """Return the day as of which a headline states everything."""
     return context.language.day(context.catalog.today)
 
 
@@ -163,7 +163,7 @@ def _alongside(series: Series, derived: Derived, context: PageContext) -> Stated
 
 
 def alongside_claims(alongside: Alongside) -> list[Observation]:
-    """Return the other claims of the same time as the latest."""
+    """Return the headline's other claims of the same time as its latest figure."""
     return [claim for date in alongside.dates for claim in date.observations]
 
 
@@ -186,7 +186,7 @@ def _expected(series: Series, derived: Derived, context: PageContext) -> Sentenc
 
 
 def latest_view(series: Series, context: PageContext) -> LatestView:
-    """Return the latest claim that counts; if several differ, their range and each claim."""
+    """Return the headline's latest figure; if several claims differ, their range and each claim."""
     language, latest = context.language, context.derived[series.id].latest
     if latest is None:
         return LatestView(said=language.sentence("headline.nothing"))
@@ -220,13 +220,13 @@ def _claim_line(claim: Observation, series: Series, context: PageContext) -> Hea
 
 
 def newest_due(series: Series, context: PageContext) -> tuple[Moment | None, list[Outlook]]:
-    """Return the targets of the last due date that is over, or else of the next due date."""
+    """Return the headline's due targets: of the last due date that is over, or else of the next."""
     due, outlooks = newest_outlooks(context.derived[series.id])
     return (context.language.date(due) if due else None), outlooks
 
 
 def newest_outlooks(derived: Derived) -> tuple[Period | None, list[Outlook]]:
-    """Return the due date of these targets, and the targets."""
+    """Return the due date of the headline's targets, and these targets."""
     groups = group_by_date(
         (outlook.target for outlook in derived.outlooks), lambda target: target.due
     )
@@ -240,7 +240,7 @@ def newest_outlooks(derived: Derived) -> tuple[Period | None, list[Outlook]]:
 
 
 def target_line(outlook: Outlook, series: Series, context: PageContext) -> TargetLine:
-    """Return a target with its state and how far it was reached."""
+    """Return a target of the headline with its state and how far it was reached."""
     language, target = context.language, outlook.target
     return TargetLine(
         id=claim_id(series, target.anchor),

@@ -33,8 +33,8 @@ from terang.views.sentence_parts import capitalized
 from terang.views.target_distances import TargetMeasure, brief_measures
 from terang.views.target_list import TARGETS, every_target
 
-_CHART_HEIGHT = 160
-"""In pixels."""
+CHART_HEIGHT = 160
+"""The height of the home page's chart in pixels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ class TrustAnswer:
 
 
 def latest_answer(series: Series | None = None, *, context: PageContext) -> LatestAnswer:
-    """Return how many, by the latest figure of a series; without one, of the first on the list."""
+    """Return the home page's answer to how many: the latest figure of a series."""
     series = series or context.cached_for_language(
         "first-series", lambda: ListPages(context.catalog).first_series
     )
@@ -132,7 +132,7 @@ def _alongside(
 
 
 def target_answer(series: Series, context: PageContext) -> TargetAnswer:
-    """Return whether the targets of a series were reached."""
+    """Return the home page's answer to whether the targets of a series were reached."""
     headline = headline_view(series, context)
     _, outlooks = newest_due(series, context)
     return TargetAnswer(
@@ -176,12 +176,12 @@ def _counts(context: PageContext) -> TextLink | None:
 def _small_chart(series: Series, context: PageContext) -> ChartView | None:
     """Return the chart of a series, lower than on its page and with few labels."""
     today = context.catalog.today
-    frame = ChartFrame(today, today, _CHART_HEIGHT)
+    frame = ChartFrame(today, today, CHART_HEIGHT)
     return framed_chart_view(series, context, frame)
 
 
 def trust_answer(series: Series, context: PageContext) -> TrustAnswer:
-    """Return how far the figures of a series can be trusted."""
+    """Return the home page's answer to how far the figures of a series can be trusted."""
     today = today_moment(context)
     return TrustAnswer(
         reliability=reliability_view(series, context),

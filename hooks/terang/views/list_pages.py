@@ -1,4 +1,4 @@
-"""Pagination: the pages of the lists of series, sources and revisions, and their pager.
+"""Pagination: the pages, paths and pager of the lists of series, targets, sources and revisions.
 
 The division depends on the record alone, so it is the same in every language. The address of a
 list's first page has no number.
@@ -23,8 +23,12 @@ from terang.views.source_uses import SourceUses
 
 _Item = TypeVar("_Item")
 
-SERIES_A_PAGE = 130
-"""With rows as long as usual it weighs less than a page may (tests/browser/budgets.toml)."""
+SERIES_A_PAGE = 200
+"""The most rows that are filtered on one page; a list of more has pages for each of its states.
+
+With rows as different as those of this repository's record, 200 weigh almost as much as a page may
+(tests/browser/budgets.toml).
+"""
 LINES_A_PAGE = 1500
 """The most lines on a page of sources; each claim takes a line."""
 CHANGES_A_PAGE = 500
@@ -179,7 +183,7 @@ def state_folder(folder: str, group: str) -> str:
 
 
 def packed_pages(weighed: Iterable[tuple[_Item, int]], capacity: int) -> Sequence[Sequence[_Item]]:
-    """Return items in pages, in order; a single empty page if there are no items.
+    """Return the items of a list in pages, in order; a single empty page without items.
 
     `weighed` are items with their weights; a page holds at most `capacity`, or a single item.
     """

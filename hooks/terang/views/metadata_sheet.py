@@ -33,7 +33,7 @@ class SheetView:
 
 
 def sheet_path(indicator: str) -> str:
-    """Return the path of an indicator's page, from the language's root."""
+    """Return the path of the printable page with an indicator's metadata."""
     return f"indicators/{indicator}/"
 
 
@@ -43,7 +43,7 @@ def sheet_view(
     file: str,
     context: PageContext,
 ) -> SheetView:
-    """Return the page of an indicator.
+    """Return the printable page with an indicator's metadata, in BPS's form.
 
     `items` are pairs of an item and its text, each by language; `file` is the path of the CSV file.
     """

@@ -56,7 +56,7 @@ def board_view(programme: Programme, context: PageContext) -> BoardView:
 
 
 def qr_code(text: str) -> QrCode:
-    """Return a text as a QR code that is read though a seventh of it is soiled."""
+    """Return a text as a QR code for a notice board, read though a seventh of it is soiled."""
     rows = segno.make(text, error="m", micro=False).matrix
     return QrCode(len(rows) + 2 * _QUIET, "".join(_runs(rows)))
 

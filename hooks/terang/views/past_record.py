@@ -1,4 +1,4 @@
-"""The record as it was: its latest figure on each day until today, and where to ask more."""
+"""The page's part on the record as it was: latest figure of each day, and where to ask more."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class PastRecordView:
 
 
 def past_record_view(series: Series, context: PageContext) -> PastRecordView:
-    """Return what the record said of a series, as dated by its own entries."""
+    """Return the page's part on what the record said of a series on earlier days."""
     history = latest_history(
         series,
         context.indicator(series),

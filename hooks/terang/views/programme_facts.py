@@ -15,6 +15,6 @@ def fact_figure(fact: Fact, context: PageContext) -> FigureText:
 
 
 def fact_unit(fact: Fact, context: PageContext) -> str:
-    """Return the words after a fact's figure: its unit and what it is counted per."""
+    """Return the words after a programme fact's figure: its unit and what it is counted per."""
     per = context.language.text(fact.per).text if fact.per else ""
     return " ".join(filter(None, (context.language.unit_word(fact.unit), per)))

@@ -17,7 +17,7 @@ SHEET_PLACE = "_sheet"
 
 
 def form_href(series: Series, context: PageContext, anchor: str = "") -> str:
-    """Return the relative address of the form for a series, or for an entry of it."""
+    """Return the relative address of the form for proposals about a series or its entry."""
     entry = f"&anchor={anchor}" if anchor else ""
     return f"{context.page_href(PATH)}?series={series.id}{entry}"
 

@@ -1,4 +1,4 @@
-"""Signs of how far to trust a series: its sources, their agreement, the age of its latest figure.
+"""Signs of how far to trust a series: its sources, their agreement, its age in words.
 
 The home page and the list of all series say it in the same words.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from terang.derivation.conflicts import ConflictKind
 from terang.i18n.formatter import Language
 from terang.model.catalog import Series
 from terang.model.entries import Event
@@ -33,16 +34,16 @@ class ReliabilityView:
 
 
 def reliability_view(series: Series, context: PageContext) -> ReliabilityView:
-    """Return how far to trust a series."""
+    """Return the signs of how far to trust a series."""
     language, derived = context.language, context.derived[series.id]
     claims = [entry for entry in standing_entries(series, context) if not isinstance(entry, Event)]
     names = {claim.anchor for claim in claims}
     rivals = names & {
         anchor
         for conflict in derived.conflicts
-        for pair in conflict.pairs
-        for anchor in pair
-        if names.issuperset(pair)
+        # An event that contradicts a claim is no other figure.
+        if conflict.kind is not ConflictKind.CONTRADICTS or names.issuperset(conflict.anchors)
+        for anchor in conflict.anchors
     }
     sources = context.catalog.sources
     texts = {sources[key].same_text_as or key for claim in claims for key in claim.sources}
@@ -59,7 +60,7 @@ def reliability_view(series: Series, context: PageContext) -> ReliabilityView:
 
 
 def age_text(days: int, language: Language) -> str:
-    """Return a number of days as days, or rounded to months or years: `11 bulan`."""
+    """Return an age in words: days, or months or years, rounded: `11 bulan`."""
     months = round(days / _MONTH)
     if months < _FEW_MONTHS:
         return language.plural("reliability.days", days)

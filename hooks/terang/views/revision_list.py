@@ -61,7 +61,7 @@ class RevisionsView:
 def revisions_view(
     changes: Iterable[RecordChange], uses: SourceUses | None, context: PageContext
 ) -> RevisionsView:
-    """Return a page of the list; `uses` is given for the page that shows the newest sources."""
+    """Return a page of the list of changes; `uses` is given where it shows the newest sources."""
     lines = tuple(_change_line(change, context) for change in changes)
     return RevisionsView(lines, _newest_sources(uses, context) if uses else ())
 

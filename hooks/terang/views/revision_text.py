@@ -65,7 +65,7 @@ def revision_view(revision: Revision, series: Series, context: PageContext) -> R
 
 
 def correction_kind(correction: Correction) -> str:
-    """Return `revision`, `withdrawal` or `restoration`."""
+    """Return the kind of a correction: `revision`, `withdrawal` or `restoration`."""
     if correction.withdraw:
         return "withdrawal"
     return "restoration" if correction.restore else "revision"
@@ -94,7 +94,7 @@ def _elsewhere(see: str, context: PageContext) -> Sentence:
 def earlier_value(
     key: str, value: object, revision: Revision, series: Series, context: PageContext
 ) -> Sentence:
-    """Return the earlier value of a key: figures, dates and links in their elements."""
+    """Return a key's value before a correction: figures, dates and links in their elements."""
     language = context.language
     match value:
         case Decimal() if key == "precision":
@@ -130,7 +130,7 @@ def _anchor_link(anchor: str, series: Series, context: PageContext) -> TextLink:
 
 
 def old_value(value: object, series: Series, context: PageContext) -> SentencePart:
-    """Return a key's earlier value: a figure, a date, a text, a list of ids or a withdrawal."""
+    """Return a key's value before a correction: a figure, date, text, list of ids or withdrawal."""
     language = context.language
     match value:
         case None:

@@ -17,7 +17,7 @@ _LIST = "_disagree"
 def disagreement_line(
     entry: Entry, rivals: Sequence[Entry], series: Series, context: PageContext
 ) -> Sentence:
-    """Return `Does not agree with 3 other claims`, with a link to what disagrees in the series.
+    """Return the number of claims that an entry disagrees with as a link to them, in a sentence.
 
     Parts of a period disagree with its whole only together, and the line says so.
     """
@@ -33,6 +33,6 @@ def _is_in_sum_only(entry: Entry, series: Series, context: PageContext) -> bool:
     kinds = {
         conflict.kind
         for conflict in context.derived[series.id].conflicts
-        if any(entry.anchor in pair for pair in conflict.pairs)
+        if entry.anchor in conflict.members
     }
     return kinds == {ConflictKind.SUM}

@@ -1,4 +1,4 @@
-"""Lists and capitals in a sentence whose parts may be links or figures."""
+"""Lists, capitals and full stops in a sentence whose parts may be links or figures."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def capitalized(sentence: Sentence) -> Sentence:
 
 
 def unlinked(sentence: Sentence) -> Sentence:
-    """Return a sentence whose links are plain text; a speaker stays marked as one."""
+    """Return a sentence whose links are plain text, parts of it; a speaker stays marked as one."""
     return tuple(_unlinked(part) for part in sentence)
 
 

@@ -10,7 +10,7 @@ from terang.i18n.formatter import Sentence, TextLink, Wording
 from terang.model.catalog import Series
 from terang.model.entries import Entry, Event
 from terang.views.chart import ChartView, chart_view
-from terang.views.citation import CitationView, PublicationDetails, citation_view
+from terang.views.citation import CitationView, PublicationDetails, chart_files, citation_view
 from terang.views.claim_sentences import (
     StatedClaim,
     claim_id,
@@ -76,6 +76,8 @@ class SeriesView:
     summary: Wording | None
     headline: HeadlineView
     chart: ChartView | None
+    chart_files: tuple[TextLink, ...]
+    """The chart as files; empty without a chart."""
     targets: tuple[SeriesTarget, ...]
     changes: tuple[StatedClaim, ...]
     years: tuple[YearRow, ...]
@@ -88,6 +90,8 @@ class SeriesView:
     timeline: TimelineView
     table: TableView
     sources: tuple[SourceLine, ...]
+    sources_address: str
+    """The address of the page of all sources, in words for a printed page."""
     rules: tuple[Sentence, ...]
     """The editorial rules in short; empty on a site without a page of rules."""
     disagreements: tuple[DisagreementView, ...]
@@ -110,12 +114,19 @@ class SeriesView:
     """The same indicator in other areas; None if there is no other."""
 
 
-def series_view(
-    series: Series, context: PageContext, correct: str, size: str, published: PublicationDetails
+def series_view(  # noqa: PLR0913 (what a page of a series takes from its publication)
+    series: Series,
+    context: PageContext,
+    correct: str,
+    size: str,
+    published: PublicationDetails,
+    *,
+    has_png: bool = False,
 ) -> SeriesView:
     """Return the page of a series.
 
-    `correct` is the address for corrections, or empty; `size` is the JSON file's size in words.
+    `correct` is the address for corrections, or empty; `size` is the JSON file's size in words;
+    `has_png`: its chart has been drawn as PNG.
     """
     language, derived = context.language, context.derived[series.id]
     steps = (derived.baseline, derived.previous)
@@ -131,6 +142,7 @@ def series_view(
         summary=language.text(series.summary) if series.summary else None,
         headline=headline,
         chart=drawn,
+        chart_files=chart_files(series, context, has_png=has_png) if drawn else (),
         targets=series_targets(series, context),
         changes=tuple(filter(None, (change_view(step, series, context) for step in steps))),
         years=year_rows(series, context),
@@ -142,6 +154,9 @@ def series_view(
         timeline=timeline_view(series, context, address),
         table=table_view(series, context),
         sources=series_source_views(series, context),
+        sources_address=language.word(
+            "sources.on_paper", address=f"{published.address}{language.root}sources/"
+        ),
         rules=rules_view(context),
         disagreements=disagreement_views(series, context),
         definition=language.text(context.indicator(series).definition),
@@ -175,7 +190,7 @@ def _downloads(series: Series, size: str, context: PageContext) -> Iterable[Text
 
 
 def table_view(series: Series, context: PageContext) -> TableView:
-    """Return the table of a series."""
+    """Return the table on the page of a series."""
     language = context.language
     unit = language.unit(context.indicator(series))
     header = language.word("table.value", unit=unit) if unit else language.word("table.value_bare")

@@ -80,13 +80,13 @@ class CoverageView:
 
 
 def state_group(derived: Derived) -> str:
-    """Return the group of states of a series' newest target."""
+    """Return the group of states, in the list of series, of a series' newest target."""
     outlook = _newest_outlook(derived)
     return group_of(outlook) if outlook else NO_TARGET
 
 
 def coverage_view(shown: Iterable[Series], context: PageContext, chosen: str = "") -> CoverageView:
-    """Return a page of the list, its groups in the order of the list.
+    """Return a page of the list of all series, its groups in the order of the list.
 
     `chosen` is the only group of states of this page and its next ones, if there is one.
     """

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
-from terang.derivation.change import Change, difference
+from terang.derivation.change import Change
 from terang.derivation.counting import group_by_date
 from terang.derivation.quantity import Span
 from terang.derivation.targets import Outlook
 from terang.i18n.formatter import Sentence
 from terang.model.catalog import Series
-from terang.model.definitions import Direction
 from terang.views.attribution import attribution
 from terang.views.claim_sentences import StatedClaim, claim_ids, short_claims
-from terang.views.derived_figures import difference_range, range_text, with_about
+from terang.views.derived_figures import difference_range, with_about
 from terang.views.entry_view import EntryView, entry_view
 from terang.views.page_context import PageContext
 from terang.views.sentence_parts import capitalized
-from terang.views.target_distances import DistanceLine, distance_cells
+from terang.views.target_distances import DistanceLine, distance_cells, needed_pace
 from terang.views.target_evidence import decided_by, nearest_figures, other_states
 from terang.views.target_sentences import state_word
 
@@ -95,22 +93,9 @@ def _pace_lines(outlook: Outlook, series: Series, context: PageContext) -> tuple
     The needed pace is that of the target itself, which names its claims elsewhere on the card.
     """
     language, derived = context.language, context.derived[series.id]
-    latest, due = derived.latest, outlook.target.due
-    if latest is None or due is None or outlook.needed is None or outlook.now is None:
+    latest, needed = derived.latest, needed_pace(outlook, series, context)
+    if latest is None or not needed:
         return ()
-    fewest = (due.last - latest.period.last).days
-    most = (due.last - latest.period.first).days
-    days = Span(Fraction(fewest), Fraction(most))
-    claims = (outlook.target, *latest.observations)
-    gap = outlook.now.gap
-    if context.indicator(series).direction is Direction.DECREASE:
-        gap = difference(Span(Fraction(), Fraction()), gap)
-    needed = language.sentence(
-        language.counted("targets.pace_needed", most),
-        pace=with_about(difference_range(outlook.needed, series, context), claims, context),
-        gap=with_about(difference_range(gap, series, context), claims, context),
-        days=range_text(days, language.number, context),
-    )
     lines = [StatedClaim("", needed)]
     steps: tuple[tuple[str, Span | None, Change | None], ...] = (
         ("baseline", derived.baseline_pace, derived.baseline),

@@ -1,4 +1,4 @@
-"""The layout of a series' images: its chart as a file, and the share image for links to it.
+"""The layout of a series' images: chart as a file, image for shared links, texts in lines.
 
 SVG does not break lines, so this module does, by the average width of a letter: a line may be a
 little shorter or longer than intended. A text that is too long ends in an ellipsis.
@@ -95,7 +95,7 @@ class ShareImage:
 
 
 def chart_image(view: EmbedView, published: PublicationDetails) -> ChartImage | None:
-    """Return the chart under its title, with its key and notes below; None without a chart."""
+    """Return the layout of a chart's file: title, chart, key and notes; None without a chart."""
     drawn = view.chart
     if drawn is None:
         return None
@@ -121,7 +121,7 @@ def chart_image(view: EmbedView, published: PublicationDetails) -> ChartImage | 
 
 
 def share_image(view: EmbedView) -> ShareImage:
-    """Return the words on the left and the chart on the right; without a chart, words alone."""
+    """Return the layout of the image for links: words on the left, a chart, if any, at right."""
     latest, figure = view.headline.latest, plain_text(view.headline.latest.figure)
     width = _COLUMN if view.chart else SHARE_WIDTH - 2 * _SHARE_MARGIN
     lines: list[TextLine] = []
@@ -168,7 +168,7 @@ def _share_frame(view: ChartView | None) -> ImageFrame | None:
 
 
 def broken_lines(text: str, width: int, size: int, most: int) -> list[str]:
-    """Return a text in at most `most` lines; a single empty line for an empty text.
+    """Return a text of an image in at most `most` lines; a single empty line for an empty text.
 
     `width` and `size` (of the letters) are in pixels.
     """

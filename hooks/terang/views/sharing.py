@@ -30,7 +30,7 @@ class ShareView:
 def share_view(
     series: Series, headline: HeadlineView, address: str, context: PageContext
 ) -> ShareView:
-    """Return the text of a series. `address`: the absolute address of its page."""
+    """Return the text about a series to send on; `address`: the absolute address of its page."""
     language = context.language
     said = plain_text(headline_sentence(headline))
     title = context.title(series)

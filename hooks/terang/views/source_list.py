@@ -1,4 +1,4 @@
-"""The list of sources (/sources/): each source with all claims and facts that cite it."""
+"""The list of sources (/sources/): each in a line, with all claims and facts that cite it."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from terang.views.page_context import PageContext
 from terang.views.programme_facts import fact_figure, fact_unit
 from terang.views.sentence_parts import capitalized, joined_list
 from terang.views.source_uses import SourceUses
+from terang.views.words_address import words_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class SourceLine:
 
 
 def source_line(source: Source, context: PageContext) -> SourceLine:
-    """Return a source in a line; it is computed once for each page."""
+    """Return a source in a line, as lists of sources show it; computed once for each page."""
     return context.cached_for_page("(source)", source.id, lambda: _source_line(source, context))
 
 
@@ -67,6 +68,8 @@ class SourceClaim:
     link: TextLink
     series: TextLink
     withdrawn: str
+    words: TextLink | None
+    """The quoted words on the page of the source; None where they cannot be looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ def source_views(
 
 def _source_view(portion: SourcePortion, uses: SourceUses, context: PageContext) -> SourceView:
     language, source = context.language, portion.source
-    claims = tuple(_claim_line(entry, series, context) for series, entry in portion.claims)
+    claims = tuple(_claim_line(entry, series, source, context) for series, entry in portion.claims)
     if portion.number > 1:
         return SourceView(
             id=f"{source.id}--{portion.number}",
@@ -172,7 +175,7 @@ def _reply_use(reply: Reply, series: Series, context: PageContext) -> Sentence:
     return language.sentence("sources.reply", who=who, date=date, series=link)
 
 
-def _claim_line(entry: Entry, series: Series, context: PageContext) -> SourceClaim:
+def _claim_line(entry: Entry, series: Series, source: Source, context: PageContext) -> SourceClaim:
     language, period = context.language, entry_date(entry)
     value = figure_text(entry, series, context)
     return SourceClaim(
@@ -191,7 +194,16 @@ def _claim_line(entry: Entry, series: Series, context: PageContext) -> SourceCla
         ),
         series=TextLink(context.title(series), context.page_href(context.series_path(series))),
         withdrawn=language.word("table.withdrawn") if entry.withdrawn else "",
+        words=_words_link(entry, source, context),
     )
+
+
+def _words_link(entry: Entry, source: Source, context: PageContext) -> TextLink | None:
+    """Return a link to the quotation of a claim on the page of its first source."""
+    if not entry.quote or not source.url or entry.sources[0] != source.id:
+        return None
+    address = words_address(source.url, entry.quote)
+    return TextLink(context.language.word("sources.words"), address) if address else None
 
 
 def _fact_line(fact: Fact, context: PageContext) -> FactLine:

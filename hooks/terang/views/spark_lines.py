@@ -25,7 +25,7 @@ class Spark:
 
 
 def spark_of(derived: Derived, today: dt.date) -> Spark | None:
-    """Return the figures of the last eight years; None where fewer than two have one.
+    """Return the spark line of a series over eight years; None where fewer than two have a figure.
 
     The height of a year is its highest figure; series with figures below zero have none.
     """

@@ -1,4 +1,4 @@
-"""Sentences about the distance of a figure from a target.
+"""The distance of a figure from a target and the pace needed, in sentences or table cells.
 
 The rule is in docs/contract.md#share-and-gap-now-and-at-the-deadline.
 """
@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
+from terang.derivation.change import difference
 from terang.derivation.quantity import Span
 from terang.derivation.states import State
 from terang.derivation.targets import Distance, Outlook
 from terang.i18n.formatter import Sentence
 from terang.model.catalog import Series
+from terang.model.definitions import Direction
 from terang.model.entries import Observation, Target
 from terang.model.field_types import Text
 from terang.views.attribution import speakers
 from terang.views.claim_sentences import claim_ids
 from terang.views.derived_figures import (
     difference_range,
+    range_text,
     reversed_span,
     share_range,
     value_range,
@@ -51,7 +55,7 @@ class TargetMeasure:
 def target_measures(
     outlook: Outlook, series: Series, context: PageContext
 ) -> tuple[TargetMeasure, ...]:
-    """Return a target's measures: at its deadline once that is over, and now."""
+    """Return a target's distances with the words around them: at its deadline if over, and now."""
     measures = (
         _measure(f"targets.share_{key}", distance, outlook, series, context)
         for key, distance in _distances(outlook)
@@ -62,7 +66,7 @@ def target_measures(
 def brief_measures(
     outlook: Outlook, series: Series, context: PageContext
 ) -> tuple[TargetMeasure, ...]:
-    """Return a target's measures in the fewest words, to stand behind its state."""
+    """Return a target's distances in the fewest words, to stand behind its state."""
     return tuple(
         _measure(f"home.share_{key}", distance, outlook, series, context)
         for key, distance in _distances(outlook)
@@ -72,7 +76,7 @@ def brief_measures(
 def distance_lines(
     outlook: Outlook, series: Series, context: PageContext
 ) -> tuple[DistanceLine, ...]:
-    """Return the distances of a target: at its deadline once that is over, and now."""
+    """Return a target's distances in sentences: at its deadline once that is over, and now."""
     return tuple(
         _line(key, distance, outlook, series, context) for key, distance in _distances(outlook)
     )
@@ -81,7 +85,7 @@ def distance_lines(
 def distance_cells(
     outlook: Outlook, series: Series, context: PageContext
 ) -> tuple[DistanceLine | None, DistanceLine | None]:
-    """Return the distances of a target at its deadline and now, each where there is one.
+    """Return a target's distances as table cells: at its deadline and now, where there is one.
 
     They stand below headings that say which is which.
     """
@@ -91,6 +95,26 @@ def distance_cells(
     }
     at_deadline = cells.pop("at_deadline", None)
     return at_deadline, next(iter(cells.values()), None)
+
+
+def needed_pace(outlook: Outlook, series: Series, context: PageContext) -> Sentence:
+    """Return a sentence on the pace that reaches a pending target in time, with its inputs."""
+    language, due = context.language, outlook.target.due
+    latest = context.derived[series.id].latest
+    if latest is None or due is None or outlook.needed is None or outlook.now is None:
+        return ()
+    fewest = (due.last - latest.period.last).days
+    most = (due.last - latest.period.first).days
+    claims = (outlook.target, *latest.observations)
+    gap = outlook.now.gap
+    if context.indicator(series).direction is Direction.DECREASE:
+        gap = difference(Span(Fraction(), Fraction()), gap)
+    return language.sentence(
+        language.counted("targets.pace_needed", most),
+        pace=with_about(difference_range(outlook.needed, series, context), claims, context),
+        gap=with_about(difference_range(gap, series, context), claims, context),
+        days=range_text(Span(Fraction(fewest), Fraction(most)), language.number, context),
+    )
 
 
 def _distances(outlook: Outlook) -> Iterator[tuple[str, Distance]]:
@@ -136,8 +160,12 @@ def _line(
     """Return a distance as a sentence; `key` is the suffix of the words for its figure."""
     language, entries = context.language, _observations(distance, series)
     added_up = outlook.total or outlook.part
+    unstated = {total.date for total in context.derived[series.id].added_up}
+    if key == "total" and distance.date in unstated:
+        key = "sum"
     figure = language.sentence(
         f"targets.figure_{key}",
+        count=language.number(len(entries)),
         who=speakers(entries, context),
         date=language.date(distance.date, _label(distance, entries)),
         sum=with_about(value_range(added_up, series, context), entries, context)

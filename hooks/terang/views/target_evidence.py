@@ -1,4 +1,4 @@
-"""The claims behind a target's state: what decided it, what is nearest, what would change it."""
+"""The claims shown behind a target's state: what decided it, is nearest, would change it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from terang.views.page_context import PageContext
 
 
 def decided_by(outlook: Outlook, series: Series, context: PageContext) -> StatedClaim | None:
-    """Return the claims that a target's state rests on, each with its speaker and a link.
+    """Return for readers the claims that decided a target's state, each with speaker and link.
 
     Of an amount over a period that decides nothing yet, these are all claims that were added up.
     """
@@ -27,7 +27,7 @@ def decided_by(outlook: Outlook, series: Series, context: PageContext) -> Stated
 
 
 def nearest_figures(outlook: Outlook, series: Series, context: PageContext) -> StatedClaim | None:
-    """Return the figures nearest to a deadline for which no report, or no sure one, was found."""
+    """Return for readers the figures nearest to a deadline for which no sure report was found."""
     due = outlook.target.due
     if outlook.is_flow and outlook.state is State.UNREPORTED and outlook.now is None and due:
         nearest: Iterable[CountingDate] = _around(due, context.derived[series.id].dates)
@@ -49,7 +49,7 @@ def _around(due: Period, dates: Iterable[CountingDate]) -> list[CountingDate]:
 
 
 def other_states(outlook: Outlook, series: Series, context: PageContext) -> tuple[StatedClaim, ...]:
-    """Return the states that a target would have if claims counted that do not."""
+    """Return for readers the claims that would change a target's state if they counted."""
     return tuple(_other_state(other, series, context) for other in outlook.other_states)
 
 

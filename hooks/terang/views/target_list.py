@@ -1,4 +1,4 @@
-"""The list of all targets (/targets/): who set what, by when, how far, and its state."""
+"""The list of all targets (/targets/), in groups of states and in order."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from terang.views.claim_sentences import claim_id, hedged_text
 from terang.views.list_filter import ListFilter, list_filter
 from terang.views.page_context import PageContext
 from terang.views.sentence_parts import capitalized
-from terang.views.target_distances import DistanceLine, distance_lines
+from terang.views.target_distances import DistanceLine, distance_lines, needed_pace
 from terang.views.target_sentences import state_word
 
 TARGETS = "targets/"
@@ -68,6 +68,8 @@ class TargetRow:
     days_left: str
     """Only of a target whose day is to come."""
     distances: tuple[DistanceLine, ...]
+    pace: Sentence
+    """The pace that is needed from now on; only of a target whose day is to come."""
     state: State
     state_word: str
 
@@ -91,7 +93,7 @@ class TargetListView:
 
 
 def listed_targets(catalog: Catalog, derived: Mapping[str, Derived]) -> tuple[ListedTarget, ...]:
-    """Return every target that stands: by state; open ones by their day, others newest first."""
+    """Return every target in the list's order: by state; open ones by day, others newest first."""
     targets = [
         ListedTarget(series, outlook)
         for key, series in sorted(catalog.series.items())
@@ -122,7 +124,7 @@ def target_list_view(
     context: PageContext,
     chosen: str = "",
 ) -> TargetListView:
-    """Return the targets of a page by group, and the counts of all.
+    """Return a page of the list of all targets, by group, with the counts of all.
 
     `chosen` is the only group of this page and its next ones, if there is one.
     """
@@ -158,6 +160,7 @@ def _target_row(target: ListedTarget, context: PageContext) -> TargetRow:
         due=due,
         days_left=_days_left(outlook, context),
         distances=distance_lines(outlook, series, context),
+        pace=needed_pace(outlook, series, context),
         state=outlook.state,
         state_word=state_word(outlook, context),
     )

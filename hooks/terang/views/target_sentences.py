@@ -15,7 +15,7 @@ from terang.views.page_context import PageContext
 
 
 def state_sentence(outlook: Outlook, context: PageContext) -> str:
-    """Return what a target's state asserts, and why it is undecided or unreported."""
+    """Return a target's state as a sentence, and why it is undecided or unreported."""
     return context.language.word(f"state_means.{_state_key(outlook)}")
 
 
@@ -40,7 +40,7 @@ def _state_key(outlook: Outlook) -> str:
 def replaced_sentence(
     outlook: Outlook | None, series: Series, context: PageContext
 ) -> StatedClaim | None:
-    """Return the target that replaced another, and the effect on the other's state."""
+    """Return a sentence on the target that replaced another, and the effect on its state."""
     replacement = series.entry(outlook.replaced_by) if outlook and outlook.replaced_by else None
     if outlook is None or not isinstance(replacement, Target):
         return None

@@ -1,4 +1,4 @@
-"""The timeline of a series: its entries in order, and the breaks between them."""
+"""The timeline of a series: entries that stand in their order, and the breaks between them."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def standing_entries(series: Series, context: PageContext) -> list[Entry]:
 
 
 def entries_in_order(series: Series, context: PageContext) -> Sequence[Entry]:
-    """Return all entries, oldest first, targets without a due date last.
+    """Return all entries in the order of a timeline: oldest first, those without a date last.
 
     Entries of the same date stay in the order of the file: results, targets, events.
     """

@@ -1,4 +1,7 @@
-"""One figure a year, for a series and for a table of areas (docs/contract.md#by-year)."""
+"""The rows of a table of years: the figure of each year, of a series or of areas.
+
+docs/contract.md#by-year
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ from terang.views.claim_sentences import (
     qualifier_word,
     since_january,
 )
-from terang.views.derived_figures import value_range, with_about
+from terang.views.derived_figures import sum_sentence, value_range, with_about
 from terang.views.page_context import PageContext
 from terang.views.sentence_parts import capitalized
 
@@ -91,13 +94,17 @@ def _farthest(period: Period, day: dt.date) -> int:
 
 
 def year_figure(series: Series, year: int, context: PageContext) -> StatedClaim | None:
-    """Return the figure of a year: its speakers, its value and its date, or what it adds up.
+    """Return the figure in a year's row: its speakers, value and date, or what it adds up.
 
     None where no figure was found for the year.
     """
-    figure = context.derived[series.id].by_year.get(year)
+    derived = context.derived[series.id]
+    figure = derived.by_year.get(year)
     if figure is None:
         return None
+    for total in derived.added_up:
+        if total.date == figure.date and not figure.is_part:
+            return sum_sentence(total, series, context)
     claims = [entry for entry in series.observations if entry.anchor in figure.anchors]
     key, date = _date_of(figure, claims, series, context)
     sentence = context.language.sentence(

@@ -1,23 +1,14 @@
 // The search box of the header, as far as it must be there at once. Texts come from data attributes, so
-// both languages share it; `results.js` is loaded when somebody comes to the box.
+// both languages share it; `results.js` is loaded when somebody comes to the box. A failure may pass, so
+// the next word tries again.
 
-const search = document.querySelector("[data-search]");
-const toggle = search.querySelector(".search__toggle");
-const input = search.querySelector(".search__input");
-
-let box;
-
-// Loads what searches once; a failure may pass, so the next word tries again.
-function load() {
-  if (!box) {
-    box = import(new URL("results.js", document.querySelector("script[src]").src).href);
-    box.catch(() => { box = undefined; });
-  }
-  return box;
-}
+const search = document.querySelector(".search");
+const toggle = search.querySelector("button");
+const input = search.querySelector("input");
+const load = () => import(new URL("results.js", document.querySelector("script[src]").src).href);
 
 function ask(isWhole) {
-  load().then(({ answer }) => answer(isWhole), () => {
+  load().then((box) => box.answer(isWhole), () => {
     search.querySelector(".search__panel").hidden = false;
     search.querySelector(".search__status").textContent = search.dataset.unavailable;
   });
@@ -25,10 +16,10 @@ function ask(isWhole) {
 
 toggle.addEventListener("click", () => {
   const opened = search.classList.toggle("search--open");
-  toggle.setAttribute("aria-expanded", String(opened));
+  toggle.setAttribute("aria-expanded", opened);
   if (opened) input.focus();
 });
-input.addEventListener("focus", load);
+input.addEventListener("focus", () => load().catch(() => {}));
 input.addEventListener("input", () => ask(false));
 search.addEventListener("submit", (event) => {
   event.preventDefault();

@@ -3,13 +3,12 @@
 
 function unfold() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (!target) return;
-  const closed = [];
-  for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) {
-    if (!fold.open) closed.push(fold);
-    fold.open = true;
+  let fold;
+  let hasOpened = false;
+  while (target && (fold = target.closest("details:not([open])"))) {
+    hasOpened = fold.open = true;
   }
-  if (closed.length) target.scrollIntoView();
+  if (hasOpened) target.scrollIntoView();
 }
 
 addEventListener("hashchange", unfold);

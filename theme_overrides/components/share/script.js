@@ -3,7 +3,7 @@
 const share = document.querySelector(".share");
 
 if (share) {
-  const text = share.querySelector(".share__text").textContent;
+  const { textContent: text } = share.querySelector(".share__text");
   const copy = share.querySelector(".share__copy");
   const system = share.querySelector(".share__system");
   copy.hidden = !navigator.clipboard;
@@ -12,7 +12,5 @@ if (share) {
     await navigator.clipboard.writeText(text);
     share.querySelector(".share__status").textContent = share.dataset.copied;
   });
-  system.addEventListener("click", () => {
-    navigator.share({ title: share.dataset.title, text }).catch(() => {});
-  });
+  system.addEventListener("click", () => navigator.share({ title: document.title, text }).catch(() => {}));
 }

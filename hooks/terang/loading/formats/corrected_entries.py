@@ -1,4 +1,4 @@
-"""Entries of format 1 as first published, and the corrections that lead to their present state.
+"""Entries of format 1 as first published, with corrections since; their anchors and days.
 
 In format 1 an entry held its present state, and in `revisions` what each changed key said before.
 In format 2 an entry holds its first state, and each correction what the keys say from then on.
@@ -40,7 +40,7 @@ class CorrectedEntry:
 
 
 def default_anchor(name: str, entry: Mapping[str, Tree]) -> str:
-    """Return the anchor, given or by default, of an entry of a list."""
+    """Return the anchor, given or by default, of an entry of format 1."""
     prefix, key = ENTRY_LISTS[name]
     if "anchor" in entry:
         return str(entry["anchor"])
@@ -52,7 +52,7 @@ def _slug(date: str) -> str:
 
 
 def corrected_entry(name: str, entry: Mapping[str, Tree], today: str) -> CorrectedEntry:
-    """Return the first state of an entry of the list `name`, and its corrections.
+    """Return an entry of format 1 as first published, and its corrections since.
 
     `by` holds ids of speakers; `today` is the last day that a withdrawal may have.
     """
@@ -158,7 +158,7 @@ class _History:
 
 
 def dated_entry(entry: Mapping[str, Tree], added: str) -> dict[str, Tree]:
-    """Return an entry or a value of a population with the day since when it is on record."""
+    """Return an entry of format 1, or a population's value, with its day, `added`."""
     dated: dict[str, Tree] = {}
     for key, value in entry.items():
         dated[key] = value
@@ -169,12 +169,12 @@ def dated_entry(entry: Mapping[str, Tree], added: str) -> dict[str, Tree]:
 
 
 def population_key(value: Mapping[str, Tree]) -> str:
-    """Return the name under which a value of a population is looked for in earlier files."""
+    """Return the name of a population's value of format 1, in the place of an anchor."""
     return f"population {value.get('date')} {value.get('value')}"
 
 
 def record_keys(root: Tree) -> Iterator[str]:
-    """Yield the anchors of a series file of format 1, and the names of its population's values."""
+    """Yield the anchors in a series file of format 1, and the names of its population's values."""
     for name in ENTRY_LISTS:
         for entry in _mappings(_value(root, name)):
             yield default_anchor(name, entry)

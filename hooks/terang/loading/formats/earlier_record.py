@@ -20,7 +20,7 @@ class HistoryCutOffError(Exception):
 def earlier_record(
     repository: Repository, zone: dt.tzinfo, commit: str = "HEAD"
 ) -> EarlierRecord | None:
-    """Return the record up to a commit, from git; None without a history.
+    """Return the record of format 1 up to a commit, from git; None without a history.
 
     Raises HistoryCutOffError in a shallow clone.
     """

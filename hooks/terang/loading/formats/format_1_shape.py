@@ -28,7 +28,7 @@ _LANGUAGES = frozenset({"id", "en"})
 
 
 def is_series(path: str) -> bool:
-    """Return whether a file holds a series."""
+    """Return whether a file has the form of a series of format 1."""
     return str(PurePosixPath(path).parent) == _SERIES_FOLDER
 
 

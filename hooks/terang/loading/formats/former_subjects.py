@@ -18,7 +18,7 @@ _FOLDERS = {"indicators": "indicator", "coverage": "series"}
 
 
 def subject_of(about: str) -> str | None:
-    """Return `⟨kind⟩:⟨id⟩.⟨key⟩` for `data/⟨file⟩.yml#⟨key⟩`, or None if no record is meant.
+    """Return the subject in format 2, `⟨kind⟩:⟨id⟩.⟨key⟩`, of a decision of format 1, or None.
 
     The site has no id: `site:publisher`.
     """

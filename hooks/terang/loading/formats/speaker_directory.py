@@ -48,7 +48,7 @@ class _Office:
 
 
 def speaker_directory(texts: Iterable[tuple[str, SpeakerText]]) -> SpeakerDirectory:
-    """Return the speakers of these texts, each with the path of its series."""
+    """Return speakers of format 2 for these `by` texts, each with the path of its series."""
     in_series: dict[tuple[str, str], _Office] = {}
     for path, (name, english) in texts:
         office = in_series.setdefault((path, name), _Office(name, {path}))

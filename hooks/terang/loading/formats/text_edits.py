@@ -1,4 +1,4 @@
-"""Changes of a YAML file that leave its other lines as they are.
+"""Edits of a YAML file that leave its other lines as they are; long texts below their keys.
 
 A document is compared with the tree that it shall have; only the keys and items that differ are
 written anew. The result is parsed again: where that went wrong, the whole file is written anew.
@@ -46,12 +46,12 @@ _FoldingDumper.add_representer(str, _represent_text)
 
 
 def folded_block(tree: Any) -> str:  # noqa: ANN401
-    """Return a tree as YAML in block style, long texts below their keys."""
+    """Return a tree as YAML for an edit of a file, its long texts folded below their keys."""
     return yaml_block(tree, _FoldingDumper, _WIDTH)
 
 
 def rewritten_file(document: Document, data: bytes, tree: Any, order: Sequence[str]) -> bytes:  # noqa: ANN401
-    """Return a file with the content `tree`, and the layout that it has where nothing changes.
+    """Return a file edited to the content `tree`, with its own layout where nothing changes.
 
     `order`: the usual order of keys, by which a new key finds its place.
     """

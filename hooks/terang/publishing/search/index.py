@@ -140,7 +140,7 @@ class SearchIndex:
 
 
 def merge_indexes(other: Path, site: Path) -> str:
-    """Add the languages of another folder's index to the site's, before its files are moved.
+    """Add the languages of another folder's search index to the site's, before its files move.
 
     Returns the path of the changed file.
     """

@@ -44,7 +44,7 @@ class _IndexChunk:
 
 
 def cut_index(folder: Path) -> None:
-    """Split the index of every language below Pagefind's folder."""
+    """Cut Pagefind's index of every language into smaller chunks."""
     for metadata in sorted(folder.glob("pagefind.*.pf_meta")):
         try:
             _split_language(folder / "index", metadata)

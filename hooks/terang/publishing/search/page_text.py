@@ -51,7 +51,7 @@ class PageText:
 
 
 def without_marks(page: str) -> str:
-    """Return a page without the attribute: its reader would pay for what the index alone needs."""
+    """Return a rendered page without the marks of its text that only the search index needs."""
     return _MARKED.sub(r"\1", page) if _IGNORE in page else page
 
 

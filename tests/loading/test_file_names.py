@@ -1,4 +1,4 @@
-"""A file is read as data by its path alone, on disk and in a commit."""
+"""The name of a file alone makes it data, on disk and in a commit; what is not read is told."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from tests.repositories import write_files
 
 from terang.loading import data_folder
-from terang.loading.data_paths import is_data_file
+from terang.loading.file_names import is_data_file, unread_files
 
 NAMES = {
     "data/site.yml": True,
@@ -43,3 +43,14 @@ def test_the_folder_is_read_by_the_same_rule(tmp_path: Path) -> None:
     write_files(tmp_path, dict.fromkeys(NAMES, ""))
     read = sorted(path for path, is_read in NAMES.items() if is_read)
     assert sorted(data_folder.data_files(tmp_path)) == read
+
+
+def test_files_that_are_not_read_are_told() -> None:
+    """A file below data/ whose name is none of data is a problem, but no hidden file or README."""
+    told = {
+        problem.place.path: (problem.variant, problem.values["nearest"])
+        for problem in unread_files(["data/README.md", "data/.a.yml", "content/a", "data/site"])
+    }
+    assert told == {"data/site": ("", "data/site.yml")}
+    variants = [problem.variant for problem in unread_files(["data/a.xlsx", "data/a.PDF"])]
+    assert variants == ["sheet", "served"]

@@ -1,0 +1,56 @@
+"""Bytes that a build has made and reads again later, on disk instead of in memory.
+
+A build keeps finished pages and downloads here, so that its memory does not grow with their number.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import tempfile
+
+from terang.downloads.lazy_files import FileMaker
+
+
+class DiskStore:
+    """A store of bytes in an unnamed temporary file, which disappears with its last reader.
+
+    A forked process reads what was kept before the fork, and keeps its own bytes in a file of its
+    own: two processes that write to one file would overwrite each other.
+    """
+
+    def __init__(self) -> None:
+        self._owner = -1
+        self._file: _UnnamedFile
+
+    def keep(self, content: bytes) -> FileMaker:
+        """Write bytes to the file, and return the function that reads them."""
+        if self._owner != os.getpid():
+            self._owner, self._file = os.getpid(), _UnnamedFile()
+        return functools.partial(self._file.bytes_at, self._file.append(content), len(content))
+
+
+class _UnnamedFile:
+    def __init__(self) -> None:
+        with tempfile.TemporaryFile() as file:
+            self._number = os.dup(file.fileno())
+        self._end = 0
+
+    def __del__(self) -> None:
+        os.close(self._number)
+
+    def append(self, content: bytes) -> int:
+        """Write bytes at the end, and return the place where they begin."""
+        start, rest = self._end, memoryview(content)
+        while rest:
+            written = os.pwrite(self._number, rest, self._end)
+            rest, self._end = rest[written:], self._end + written
+        return start
+
+    def bytes_at(self, start: int, size: int) -> bytes:
+        """Return the bytes of a place; the system may give fewer than asked for at once."""
+        pieces: list[bytes] = []
+        while size and (piece := os.pread(self._number, size, start)):
+            pieces.append(piece)
+            start, size = start + len(piece), size - len(piece)
+        return b"".join(pieces)
