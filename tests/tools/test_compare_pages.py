@@ -130,7 +130,7 @@ TEMPLATES = {
         Weight.STATEMENTS, "title", "Catatan Cerita", "2025 – Catatan Cerita",
     ),
     "what a page may load": Edit(
-        "theme_overrides/main.html", 'content="{{ policy }}"', 'content="default-src *"',
+        "theme_overrides/main.html", 'content="{{ policy | safe }}"', 'content="default-src *"',
         Weight.MACHINES, "machine", "default-src 'none'", "default-src *",
     ),
 }  # fmt: skip
