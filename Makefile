@@ -248,10 +248,10 @@ made-records: ## compare both readings of the rules on 10,000 made-up records
 
 # Every week: LibreOffice alone takes as long to install as all else. They are no `test_*.py`, so
 # that `make test` passes them over.
-programs: ## open the downloads with LibreOffice and Datasette, as those who take them do
+programs: ## open the downloads with LibreOffice, Datasette and Vega, as those who take them do
 	$(READY_DEV)
 	$(READY_PROGRAMS)
-	@$(RUN_ARGS) -m pytest --numprocesses=0 tests/programs/libreoffice.py tests/programs/datasette.py
+	@$(RUN_ARGS) -m pytest --numprocesses=0 tests/programs/libreoffice.py tests/programs/datasette.py tests/programs/vega.py
 
 properdocs: ## publish with ProperDocs, which continues MkDocs 1.x, and compare with what MkDocs makes
 	$(READY_SHARE)

@@ -36,6 +36,8 @@ def csv_bytes(table: Table) -> bytes:
 
 def _cell_text(cell: Cell) -> str:
     """Return a cell as text: numbers in plain digits, an empty string for None."""
+    if isinstance(cell, str):  # Nearly every cell, so this is asked first.
+        return APOSTROPHE + cell if begins_like_formula(cell) else cell
     match cell:
         case None:
             return ""
@@ -45,8 +47,6 @@ def _cell_text(cell: Cell) -> str:
             return f"{cell:f}"
         case int():
             return str(cell)
-        case str():
-            return APOSTROPHE + cell if begins_like_formula(cell) else cell
 
 
 def begins_like_formula(text: str) -> bool:

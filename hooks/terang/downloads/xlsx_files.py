@@ -20,6 +20,14 @@ from terang.downloads import dictionary
 from terang.downloads.cells import Cell
 from terang.downloads.columns import Column, ColumnType
 from terang.downloads.edition import Edition
+from terang.downloads.sheet_rows import (
+    RowSheet,
+    day_cell,
+    flag_cell,
+    number_cell,
+    style_of,
+    text_cell,
+)
 from terang.downloads.table import Table
 from terang.i18n.sheet_words import BothTexts, in_both, sheet_texts
 from terang.model.catalog import Catalog, Series
@@ -36,9 +44,10 @@ _MOST_DIGITS = 15
 _FIRST_DAY = dt.date(1900, 3, 1)
 """Spreadsheets disagree about the days before."""
 _DAY_LENGTH = len("2024-08-17")
+_DATES = frozenset({ColumnType.DATE, ColumnType.PERIOD})
 _WIDTHS = {ColumnType.STRING: 24, ColumnType.LIST: 24, ColumnType.PERIOD: 14}
 _WIDTH = 14
-_HEADING_HEIGHT = 32
+_HEADING_HEIGHT = 32.25
 
 
 def record_xlsx(tables: Iterable[Table], edition: Edition) -> bytes:
@@ -71,6 +80,8 @@ class _Book:
     title: BothTexts
     _book: Any = None
     _formats: dict[str, Any] = field(default_factory=dict)
+    _styles: dict[str, int] = field(default_factory=dict)
+    """Their numbers in the workbook."""
 
     def written(self, sheets: Sequence[tuple[str, Table, Sequence[Sequence[Cell]]]]) -> bytes:
         """Return the bytes of a workbook of tables, each with a name and its rows."""
@@ -95,8 +106,9 @@ class _Book:
             "whole": self._book.add_format({"num_format": "#,##0"}),
             "link": self._book.get_default_url_format(),
         }
+        self._styles = {name: style_of(look) for name, look in self._formats.items()}
         for name, table, rows in sheets:
-            self._write_table(self._book.add_worksheet(name), table, rows)
+            self._write_table(self._add_sheet(name), table, rows)
         self._write_explanations([(name, table) for name, table, _ in sheets])
         self._book.close()
         # A book and its sheets refer to each other, and a build turns the collector off.
@@ -106,83 +118,67 @@ class _Book:
         self._book.fileclosed = True
         return file.getvalue()
 
-    def _write_table(self, sheet: Any, table: Table, rows: Sequence[Sequence[Cell]]) -> None:  # noqa: ANN401
-        sheet.set_row(0, _HEADING_HEIGHT)
-        for number, column in enumerate(table.columns):
-            title = in_both(dictionary.column_term(table.name, column).title)
-            sheet.write_string(0, number, title, self._formats["heading"])
+    def _add_sheet(self, name: str) -> RowSheet:
+        sheet: RowSheet = self._book.add_worksheet(name, RowSheet)
+        return sheet
+
+    def _write_table(self, sheet: RowSheet, table: Table, rows: Sequence[Sequence[Cell]]) -> None:
+        columns = table.columns
+        titles = [in_both(dictionary.column_term(table.name, column).title) for column in columns]
+        sheet.add_row([self._text("heading", title) for title in titles], _HEADING_HEIGHT)
+        for number, column in enumerate(columns):
             sheet.set_column(number, number, _WIDTHS.get(column.type, _WIDTH))
         sheet.freeze_panes(1, 0)
+        links = [number for number, column in enumerate(columns) if column.name in _LINKS]
         for at, row in enumerate(rows, start=1):
-            for number, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
-                if cell is not None:
-                    self._write_cell(sheet, at, number, column, cell)
+            cells = list(map(self._cell, columns, row))
+            for number in links:
+                address = row[number]
+                if isinstance(address, str) and at < _MOST_LINKS and len(address) < _LONGEST_LINK:
+                    sheet.link_cell(number, address)
+                    cells[number] = self._text("link", address)
+            sheet.add_row(cells)
         if rows:
-            sheet.autofilter(0, 0, len(rows), len(table.columns) - 1)
+            sheet.autofilter(0, 0, len(rows), len(columns) - 1)
 
-    def _write_cell(
-        self,
-        sheet: Any,  # noqa: ANN401
-        row: int,
-        number: int,
-        column: Column,
-        cell: str | Decimal | int,
-    ) -> None:
+    def _cell(self, column: Column, cell: Cell) -> str:
+        """Return a cell of a table; an empty text if it is empty."""
+        if cell is None:
+            return ""
+        if isinstance(cell, str):
+            day = _real_day(cell) if column.type in _DATES else None
+            return self._text("text", cell) if day is None else day_cell(day, self._styles["day"])
         if isinstance(cell, bool):
-            sheet.write_boolean(row, number, cell)
-        elif isinstance(cell, str):
-            self._write_text(sheet, row, number, column, cell)
-        elif len(_significant(cell)) > _MOST_DIGITS and not column.is_derived:
-            sheet.write_string(row, number, f"{cell:f}", self._formats["text"])
-        else:
-            is_whole = column.type is ColumnType.NUMBER and cell == int(cell)
-            sheet.write_number(
-                row, number, float(cell), self._formats["whole"] if is_whole else None
-            )
+            return flag_cell(cell)
+        if _has_many_digits(cell) and not column.is_derived:
+            return self._text("text", f"{cell:f}")
+        is_whole = column.type is ColumnType.NUMBER and cell == int(cell)
+        return number_cell(cell, self._styles["whole"] if is_whole else 0)
 
-    def _write_text(
-        self,
-        sheet: Any,  # noqa: ANN401
-        row: int,
-        number: int,
-        column: Column,
-        cell: str,
-    ) -> None:
-        day = _real_day(column, cell)
-        if day is not None:
-            sheet.write_datetime(row, number, day, self._formats["day"])
-        elif column.name in _LINKS and row < _MOST_LINKS and len(cell) < _LONGEST_LINK:
-            sheet.write_url(row, number, cell, self._formats["link"], cell)
-        else:
-            sheet.write_string(row, number, _short(cell), self._formats["text"])
+    def _text(self, look: str, text: str) -> str:
+        shown = text if len(text) <= _MOST_CHARACTERS else f"{text[: _MOST_CHARACTERS - 1]}…"
+        return text_cell(shown, self._styles[look])
 
     def _write_explanations(self, tables: Sequence[tuple[str, Table]]) -> None:
         """Write what the file is, and what each column of each sheet means."""
-        sheet = self._book.add_worksheet(sheet_texts("unread", "explanations")[LANGUAGES[0]])
+        sheet = self._add_sheet(sheet_texts("unread", "explanations")[LANGUAGES[0]])
         for number, width in enumerate((20, 26, 30, 30, 70, 70)):
             sheet.set_column(number, number, width, self._formats["text"])
-        row = 0
         for label, texts in _facts(self.edition, self.title):
-            sheet.write_string(row, 0, label, self._formats["heading"])
-            for number, text in enumerate(dict.fromkeys(texts), start=1):
-                sheet.write_string(row, number, _short(text))
-            row += 1
-        row += 1
-        for number, key in enumerate(("sheet", "column")):
-            heading = in_both(sheet_texts("downloads", key))
-            sheet.write_string(row, number, heading, self._formats["heading"])
-        for index, code in enumerate(LANGUAGES):
-            for part, key in enumerate(("title", "meaning")):
-                heading = sheet_texts("downloads", key)[code]
-                sheet.write_string(row, 2 + 2 * part + index, heading, self._formats["heading"])
+            shown = (self._text("text", text) for text in dict.fromkeys(texts))
+            sheet.add_row([self._text("heading", label), *shown])
+        sheet.add_row([])
+        headings = [in_both(sheet_texts("downloads", key)) for key in ("sheet", "column")]
+        for key in ("title", "meaning"):
+            headings += (sheet_texts("downloads", key)[code] for code in LANGUAGES)
+        sheet.add_row([self._text("heading", heading) for heading in headings])
         for name, table in tables:
             for column in table.columns:
-                row += 1
                 term = dictionary.column_term(table.name, column)
-                texts = (*(term.title[code] for code in LANGUAGES),)
-                texts += tuple(term.description[code] for code in LANGUAGES)
-                for number, text in enumerate((name, column.name, *texts)):
-                    sheet.write_string(row, number, _short(text))
+                words = [
+                    texts[code] for texts in (term.title, term.description) for code in LANGUAGES
+                ]
+                sheet.add_row([self._text("text", text) for text in (name, column.name, *words)])
 
 
 def _facts(edition: Edition, title: BothTexts) -> Iterator[tuple[str, Iterable[str]]]:
@@ -205,17 +201,15 @@ def _complete(texts: BothTexts) -> BothTexts:
     return {code: texts.get(code, texts[LANGUAGES[0]]) for code in LANGUAGES}
 
 
-def _real_day(column: Column, text: str) -> dt.date | None:
-    """Return the day that a date is; None for a longer date and for any other text."""
-    if column.type not in (ColumnType.DATE, ColumnType.PERIOD) or len(text) != _DAY_LENGTH:
+def _real_day(text: str) -> dt.date | None:
+    """Return the day that a date is; None for a longer date."""
+    if len(text) != _DAY_LENGTH:
         return None
     day = dt.date.fromisoformat(text)
     return day if day >= _FIRST_DAY else None
 
 
-def _significant(number: Decimal | int) -> str:
-    return f"{abs(number):f}".replace(".", "").lstrip("0") if number else "0"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _MOST_CHARACTERS else f"{text[: _MOST_CHARACTERS - 1]}…"
+def _has_many_digits(number: Decimal | int) -> bool:
+    """Return whether a number has more digits than spreadsheets keep."""
+    text = f"{number:f}"
+    return len(text) > _MOST_DIGITS and len(text.lstrip("-0.").replace(".", "")) > _MOST_DIGITS

@@ -380,7 +380,7 @@ def exact_decimals(value: Fraction, most: int = sys.maxsize) -> int:
 
     Without `most`, the value must be one that decimals can give.
     """
-    counts = (count for count in range(most) if (value * 10**count).denominator == 1)
+    counts = (count for count in range(most) if 10**count % value.denominator == 0)
     return next(counts, most)
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from terang.derivation.claims import SeriesClaims
 from terang.derivation.comparability import are_comparable, is_before
-from terang.derivation.conflicts import ConflictKind
-from terang.derivation.counting import group_by_date
-from terang.derivation.derive import Derived
-from terang.derivation.series_claims import counted_period, derive_series
+from terang.derivation.conflicts import ConflictKind, find_conflicts
+from terang.derivation.counting import counting_dates, group_by_date
+from terang.derivation.derive import Derived, derive
+from terang.derivation.series_claims import claims_of_series, counted_period
 from terang.diagnostics import Problem, nearest_word
 from terang.loading.cycles import keys_in_cycles
 from terang.loading.series_files import SeriesFiles
@@ -109,13 +110,19 @@ def _of_one_date(series: Series, catalog: Catalog) -> Iterator[Sequence[Observat
     return (group for _, group in groups if len(group) > 1)
 
 
-def _derived(series: Series, catalog: Catalog) -> Derived | None:
-    """Return what follows from a series; None where its indicator or a source is not sound."""
+def _claims(series: Series, catalog: Catalog) -> SeriesClaims | None:
+    """Return the claims of a series; None where its indicator or a source is not sound."""
     indicator = catalog.indicators.get(series.indicator)
     cited = {source for entry in series.entries for source in entry.sources}
     if indicator is None or not cited <= catalog.sources.keys():
         return None
-    return derive_series(series, indicator, catalog.sources, catalog.today)
+    return claims_of_series(series, indicator, catalog.sources)
+
+
+def _derived(series: Series, catalog: Catalog) -> Derived | None:
+    """Return what follows from a series; None where its indicator or a source is not sound."""
+    claims = _claims(series, catalog)
+    return derive(claims, catalog.today) if claims else None
 
 
 def baseline_counts(series: Series, catalog: Catalog, file: SeriesFiles) -> Iterator[Problem]:
@@ -177,15 +184,15 @@ def rates_are_plausible(series: Series, catalog: Catalog, file: SeriesFiles) -> 
 
 def conflicts_are_judged(series: Series, catalog: Catalog, file: SeriesFiles) -> Iterator[Problem]:
     """Observations of one date that count and cannot both be true await a judgement: a notice."""
-    derived = _derived(series, catalog)
-    for conflict in derived.conflicts if derived else ():
+    claims = _claims(series, catalog)
+    if claims is None:
+        return
+    for conflict in find_conflicts(claims, ()):
         if conflict.kind is not ConflictKind.DATE or conflict.preferred is not None:
             continue
-        rivals = [
-            entry
-            for entry in series.observations
-            if entry.anchor in conflict.members and derived and entry.anchor in derived.counting
-        ]
+        counting = {name for date in counting_dates(claims.observations) for name in date.anchors}
+        named = counting.intersection(conflict.members)
+        rivals = [entry for entry in series.observations if entry.anchor in named]
         if len(rivals) > 1:
             place = file.record_place(series, rivals[0])
             anchors = ", ".join(rival.anchor for rival in rivals)

@@ -92,7 +92,9 @@ _IN_WORDS = re.compile(
     r"|\b(?:one|two|three|four|five|six|seven|eight|nine)\s+(?:in|out\s+of|of)\s+(?:every\s+)?"
     rf"(?:two|three|four|five|six|seven|eight|nine|ten){_COUNTED}"
     rf"|\b(?:separuh|setengah|half){_COUNTED}"
-    rf"|\b(?:[A-Za-z]{{0,40}}(?:puluh|belas|satu|lima|tujuh|enam|nol)[A-Za-z]{{0,40}})(?:persen|percent)\b"
+    # The look ahead spares nearly all words the search for a number in their middle.
+    r"|\b(?=[A-Za-z]{0,90}per(?:sen|cent)\b)"
+    r"(?:[A-Za-z]{0,40}(?:puluh|belas|satu|lima|tujuh|enam|nol)[A-Za-z]{0,40})(?:persen|percent)\b"
     rf"|\bber(?:puluh|ratus|ribu|juta|miliar)(?:-\w+)?{_COUNTED}"
     r"|\b(?:doubled|tripled|trebled|quadrupled|halved|twice\s+as\s+(?:many|much))\b"
     r"|\b(?:dua|tiga|empat|lima)\s+kali\s+(?:lebih|jumlah|target)\w*",
@@ -134,19 +136,27 @@ def typed_numbers(folded: str) -> Sequence[TypedNumber]:
     found = [*_fractions(folded), *_words(folded)]
     if CALL in folded:
         found += (TypedNumber(*match.span()) for match in _BESIDE_CALL.finditer(folded))
-    found += (TypedNumber(*match.span()) for match in re.finditer(f"{NUMERAL}+", folded))
+    if NUMERAL in folded:
+        found += (TypedNumber(*match.span()) for match in re.finditer(f"{NUMERAL}+", folded))
     found += (TypedNumber(*match.span()) for match in _IN_WORDS.finditer(folded))
     found += (TypedNumber(*match.span()) for match in _ROMAN.finditer(folded))
-    digits = [
-        match for match in _NUMBER.finditer(folded) if _figure_in_digits(folded, match, frozenset())
-    ]
-    # Most numbers on a page are bare years: the dates and labels around them are not looked for.
-    harmless = HarmlessSpans(folded) if digits else None
-    for match in digits:
-        kinds = harmless.kinds_at(*match.span()) if harmless else frozenset()
-        if (number := _figure_in_digits(folded, match, kinds)) is not None:
-            found.append(number)
+    found += _digits(folded)
     return _joined(folded, found)
+
+
+def _digits(folded: str) -> Iterator[TypedNumber]:
+    """Yield the figures in digits."""
+    harmless = None
+    for match in _NUMBER.finditer(folded):
+        number = _figure_in_digits(folded, match, frozenset())
+        if number is None:
+            continue
+        # Most numbers on a page are bare years: nothing around them is looked for.
+        harmless = harmless or HarmlessSpans(folded)
+        if kinds := harmless.kinds_at(*match.span()):
+            number = _figure_in_digits(folded, match, kinds)
+        if number is not None:
+            yield number
 
 
 def _figure_in_digits(

@@ -119,11 +119,12 @@ def check_record(
     reading = data_folder.read_data(data, now, memory.document)
     pages, reviews = waiting()
     problems += reading.problems
+    # Records with errors are left out, so that a page would seem to name unknown ids.
+    sound = None if errors(reading.problems) else reading.catalog
     for source, review in zip(pages.values(), reviews, strict=True):
         problems += [*source.problems, *review.problems]
-        # Records with errors are left out, so that a page would seem to name unknown ids.
-        if reading.catalog is not None and not errors(reading.problems):
-            problems += markdown_page.call_problems(source, reading.catalog)
+        if sound is not None:
+            problems += markdown_page.call_problems(source, sound)
     if reading.catalog is not None and not errors(problems):
         typed = [figure for review in reviews for figure in review.figures]
         problems += prose_check.prose_problems(pages, typed, reading.catalog)

@@ -27,7 +27,9 @@ _ID, _HREF, _SRC = (
 )
 
 # The form of nearly all links; the rest follow the rules of RFC 3986.
-_PLAIN = re.compile(r"(?P<up>(?:\.\./)*)(?P<path>(?:[\w-][\w.-]*/?)*)(?:#(?P<fragment>[\w.-]*))?")
+_PLAIN = re.compile(
+    r"(?P<up>(?:\.\./)*)(?P<path>(?:[\w-][\w.-]*/?)*)(?:\?[\w.=&-]*)?(?:#(?P<fragment>[\w.-]*))?"
+)
 
 # Below a folder: a link that climbs out of the site is then recognised.
 _BASE = "http://site.invalid/site/"

@@ -74,7 +74,11 @@ def publisher_links(sources: Iterable[str], context: PageContext) -> Sentence:
 
 def according_to(entry: EntryState, context: PageContext, *, brief: bool = False) -> Sentence:
     """Return the attribution as a sentence's beginning: `Menurut wali kota (dikutip Koran)`."""
-    who = attribution(entry, context, brief=brief)
+    return beginning_with(attribution(entry, context, brief=brief), context)
+
+
+def beginning_with(who: Sentence, context: PageContext) -> Sentence:
+    """Return an attribution as a sentence's beginning."""
     return capitalized(context.language.sentence("claim.according", who=who))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import collections
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -281,10 +282,12 @@ def _ranks(
             tiers[_TIERS[context.catalog.area_of(series).level]][series.id] = latest.meant
     ranks = {}
     for spans in tiers.values():
+        lows = sorted(span.low for span in spans.values() if span.low is not None)
+        highs = sorted(span.high for span in spans.values() if span.high is not None)
         for key, span in spans.items() if len(spans) > 1 else ():
-            others = [other for id_, other in spans.items() if id_ != key]
-            first = 1 + sum(_is_above(other, span) for other in others)
-            last = len(spans) - sum(_is_above(span, other) for other in others)
+            above = 0 if span.high is None else len(lows) - bisect.bisect_right(lows, span.high)
+            below = 0 if span.low is None else bisect.bisect_left(highs, span.low)
+            first, last = 1 + above, len(spans) - below
             ranks[key] = language.word(
                 "compare.rank" if first == last else "compare.rank_between",
                 first=language.ordinal(first),
@@ -292,11 +295,6 @@ def _ranks(
                 count=language.number(len(spans)),
             )
     return ranks
-
-
-def _is_above(span: Span, other: Span) -> bool:
-    """Return whether all that a figure may mean is more than all that another may mean."""
-    return span.low is not None and other.high is not None and span.low > other.high
 
 
 def _row(series: Series, tier: str, rank: str, context: PageContext) -> AreaRow:

@@ -21,7 +21,7 @@ from terang.i18n.formatter import (
 )
 from terang.model.catalog import Series
 from terang.model.entries import Entry, Event, Observation, Status, Target
-from terang.views.attribution import according_to, attribution
+from terang.views.attribution import attribution, beginning_with
 from terang.views.breakdown_view import BreakdownView, breakdown_views
 from terang.views.claim_sentences import (
     StatedClaim,
@@ -126,6 +126,8 @@ def _entry_view(entry: Entry, series: Series, context: PageContext) -> EntryView
     state = outlook.state if outlook else None
     disagreeing = (series.entry(anchor) for anchor in derived.disagreeing(entry.anchor))
     rivals = [rival for rival in disagreeing if rival is not None]
+    amount = quantity_text(hedge, value, language.unit(context.indicator(series)))
+    who = attribution(entry, context)
     return EntryView(
         id=claim_id(series, entry.anchor),
         anchor=entry.anchor,
@@ -139,21 +141,21 @@ def _entry_view(entry: Entry, series: Series, context: PageContext) -> EntryView
         is_dated=period is not None,
         qualifier=hedge,
         figure=value,
-        amount=quantity_text(hedge, value, language.unit(context.indicator(series))),
+        amount=amount,
         since=since_january(entry, series, context),
         title=language.text(entry.title) if isinstance(entry, Event) else None,
         text=language.text(entry.text) if isinstance(entry, Event) and entry.text else None,
         tags=entry_tags(entry, series, context),
         state=state or "",
         state_means=state_sentence(outlook, context) if outlook else "",
-        according=according_to(entry, context),
-        who=unlinked(attribution(entry, context)),
+        according=beginning_with(who, context),
+        who=unlinked(who),
         precision=_precision(entry, context),
         quote=_quote(entry, context),
         note=language.prose(entry.note) if entry.note else (),
         preferred=_preferred(entry, context),
         disagrees=disagreement_line(entry, rivals, series, context),
-        cited=_citation(entry, series, context),
+        cited=_citation(entry, amount, series, context),
         after=_later_results(entry, series, context),
         withdrawn_references=tuple(_withdrawn_references(entry, series, context)),
         replaced=replaced_sentence(outlook, series, context),
@@ -190,14 +192,10 @@ def entry_tags(entry: Entry, series: Series, context: PageContext) -> tuple[Tag,
     return tuple(tags)
 
 
-def _citation(entry: Entry, series: Series, context: PageContext) -> Sentence:
+def _citation(entry: Entry, amount: Sentence, series: Series, context: PageContext) -> Sentence:
     """Return a claim as a citation: its speaker, its value or title, its date, and this record."""
     language = context.language
-    value = figure_text(entry, series, context)
-    unit = language.unit(context.indicator(series))
-    said = plain_text(quantity_text(qualifier_word(entry, context), value, unit))
-    if isinstance(entry, Event):
-        said = language.text(entry.title).text
+    said = language.text(entry.title).text if isinstance(entry, Event) else plain_text(amount)
     return language.sentence(
         "timeline.citation",
         who=plain_text(capitalized(attribution(entry, context, brief=True))),

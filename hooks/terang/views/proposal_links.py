@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from terang.i18n.formatter import TextLink
 from terang.model.catalog import Series
 from terang.views.page_context import PageContext
@@ -20,8 +18,8 @@ SHEET_PLACE = "_sheet"
 
 def form_href(series: Series, context: PageContext, anchor: str = "") -> str:
     """Return the relative address of the form for proposals about a series or its entry."""
-    query = {"series": series.id, **({"anchor": anchor} if anchor else {})}
-    return f"{context.page_href(PATH)}?{urlencode(query)}"
+    entry = f"&anchor={anchor}" if anchor else ""
+    return f"{context.page_href(PATH)}?series={series.id}{entry}"
 
 
 def ways_to_propose(series: Series, context: PageContext) -> tuple[TextLink, ...]:

@@ -37,7 +37,7 @@ def capitalized(sentence: Sentence) -> Sentence:
     if isinstance(first, str):
         first = first[:1].upper() + first[1:]
     elif isinstance(first, NamedSpeaker) and not first.is_publisher:
-        first = dataclasses.replace(first, text=first.text[:1].upper() + first.text[1:])
+        first = NamedSpeaker(first.text[:1].upper() + first.text[1:], first.href, first.lang)
     return (first, *rest)
 
 
