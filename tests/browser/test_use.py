@@ -149,13 +149,18 @@ def test_without_scripts_only_search_and_buttons_are_missing(
 
 
 def test_print_leaves_out_what_needs_a_click(visit: Open, site: BuiltSite) -> None:
-    """A printed page has no menu and no search, but has chart and table."""
+    """A printed page has no menu, search or unused filter, but has chart and tables."""
     page = visit(site.series)
     page.emulate_media(media="print")
     expect(page.locator(".menu--row")).to_be_hidden()
     expect(page.locator(".search")).to_be_hidden()
     expect(page.locator("svg[role=img]")).to_be_visible()
     expect(page.locator("main .claims")).to_be_visible()
+    page.goto(page.url.removesuffix(site.series) + "targets/")
+    expect(page.locator(".filter__choice:checked + label")).to_be_visible()
+    for hidden in page.locator(".filter__choice:not(:checked) + label, .filter__sort").all():
+        expect(hidden).to_be_hidden()
+    expect(page.locator(".target-list thead").first).to_be_visible()  # a table, not cards
 
 
 @pytest.mark.parametrize("root", ["", "en/"])
