@@ -96,7 +96,7 @@ def test_lines_of_text_are_short(visit: Open, site: BuiltSite, kind: str) -> Non
 )
 def test_good_and_bad_news_weigh_the_same(visit: Open, scheme: str, media: str) -> None:
     """Reached and not reached differ by sign and colour only; both can be read, also in print."""
-    page = visit("", color_scheme=scheme)
+    page = visit("targets/", color_scheme=scheme)  # loads the styles of all states
     page.emulate_media(media=media, color_scheme=scheme)
     states = ["met", "missed", "met-late", "met-then-fell", "undecided", "unreported", "pending"]
     tags = page.evaluate(_TAGS, states)
