@@ -1166,8 +1166,8 @@ def publish(published: Publication, *, has_states: bool) -> None:
         page = markdown_page.read_page("content/en/x.md", f"{{{{ {call} }}}}".encode())
         published.narrate(page, "en", "x/")
     changes = atom._state_changes(published.catalog) if has_states else {}
-    for entry in news.news_of_record(published.context("en", ""), changes):
-        entry.tell()
+    for entry in news.news_of_record(published.catalog.series.values(), changes):
+        entry.tell(published.context("en", ""))
 
 
 @pytest.mark.parametrize("key", SENTENCES)

@@ -259,14 +259,14 @@ def test_marks_of_charts_name_the_speaker(site_and_record: tuple[BuiltSite, Cata
     ] == []
 
 
-def feed_news(published: Publication, language: str) -> list[NewsEntry]:
-    """Return the news of the record in a language."""
+def feed_news(published: Publication) -> list[NewsEntry]:
+    """Return the news of the record."""
     record = published.catalog
     changes = {
         key: state_changes(series, record.indicator_of(series), record.sources, record.today)
         for key, series in record.series.items()
     }
-    return news_of_record(published.context(language, ""), changes)
+    return news_of_record(record.series.values(), changes)
 
 
 @pytest.mark.parametrize("name", ["ordinary", "conflict", "history"])
@@ -277,8 +277,8 @@ def test_a_publisher_keeps_its_spelling(name: str) -> None:
     sources = re.sub("Dinas Tenaga Kerja|The Example Times", "iKabar", sources)
     published = publication({"series": name, "data": {path: sources}})
     for language in LANGUAGES:
-        news = feed_news(published, language)
-        told = [entry.tell() for entry in news]
+        context = published.context(language, "")
+        told = [entry.tell(context) for entry in feed_news(published)]
         texts = [*(line for entry in told for line in (entry.title, *entry.text))]
         texts += [published.body(page, language) for page in published.pages]
         assert any("iKabar" in text for text in texts)
@@ -305,14 +305,15 @@ def test_feeds_name_the_speaker_first(name: str, language: str) -> None:
     """The title of each entry and the first words of a claim's text name the speaker."""
     published = a_publication(name)
     record = published.catalog
-    for news in feed_news(published, language):
+    context = published.context(language, "")
+    for news in feed_news(published):
         key, anchor, *_ = news.id.split("/")
         series = record.series[key]
         entry = series.entry(anchor)
         assert entry is not None
         # A feed entry keeps the value of its own time, so a revised claim has another value.
         values = [] if entry.revisions else values_of(entry, series, record, language)
-        who, told = [speaker_of(entry, record, language)], news.tell()
+        who, told = [speaker_of(entry, record, language)], news.tell(context)
         if entry.revisions:
             who += [source.publisher for source in record.sources.values()]
         assert first_position(told.title, who) < first_position(told.title, values) or not values

@@ -44,11 +44,10 @@ def feed_makers(
     Documents are counted from the oldest entry, so that later news leaves archives unchanged.
     States are computed when the first document is read; the names of documents need none.
     """
-    changes = functools.cache(functools.partial(_state_changes, catalog))
+    parts = functools.cache(functools.partial(_parts_of_feed, catalog))
     names = _document_names(record_news_count(catalog.series.values()))
     for language in map(Language, LANGUAGES):
         context = PageContext(catalog, derived, language, "")
-        parts = functools.cache(functools.partial(_parts_of_feed, context, changes))
         for number, name in enumerate(names):
             made = functools.partial(_document, context, address, parts, number, name)
             yield f"{language.root}{name}", made
@@ -71,13 +70,11 @@ def _document(
     return _feed(context, address, parts()[number], name, number)
 
 
-def _parts_of_feed(
-    context: PageContext, changes: Callable[[], StateChanges]
-) -> Sequence[Sequence[NewsEntry]]:
-    """Return the entries of each document of a language's feed, the oldest document first."""
+def _parts_of_feed(catalog: Catalog) -> Sequence[Sequence[NewsEntry]]:
+    """Return the entries of each document of a feed, the oldest document first."""
     parts: list[list[NewsEntry]] = [[]]
     count = 0
-    for news in reversed(news_of_record(context, changes())):
+    for news in reversed(news_of_record(catalog.series.values(), _state_changes(catalog))):
         if news.is_of_record and count == MAX_ENTRIES:
             parts.append([])
             count = 0
@@ -128,7 +125,7 @@ def _feed(
         _element("link", rel="alternate", type="text/html", href=page),
         f"<author>{_element('name', publisher)}</author>",
         _element("rights", " ".join((site.licence.id, site.licence.url, *_notice(context)))),
-        *(line for news in entries for line in _entry_lines(news, page, site, zone)),
+        *(line for news in entries for line in _entry_lines(news, context, page, zone)),
     ]
     opened = f'<feed xmlns="{_NAMESPACE}" xmlns:fh="{_HISTORY}" xml:lang="{language.code}">'
     text = "\n".join(('<?xml version="1.0" encoding="utf-8"?>', opened, *lines, "</feed>", ""))
@@ -140,8 +137,10 @@ def _notice(context: PageContext) -> tuple[str, ...]:
     return () if notice is None else (context.language.name(notice),)
 
 
-def _entry_lines(news: NewsEntry, page: str, site: Site, zone: zoneinfo.ZoneInfo) -> Iterator[str]:
-    told = news.tell()
+def _entry_lines(
+    news: NewsEntry, context: PageContext, page: str, zone: zoneinfo.ZoneInfo
+) -> Iterator[str]:
+    told, site = news.tell(context), context.catalog.site
     yield "<entry>"
     yield _element("id", _tag(site, news.id))
     yield _element("title", told.title)

@@ -55,8 +55,8 @@ class NewsEntry:
     """The day on which it came on record."""
     updated: dt.date
     """The day of the last correction."""
-    tell: Callable[[], NewsTexts]
-    """Makes its texts, which are many: no more of them are in memory than one document has."""
+    tell: Callable[[PageContext], NewsTexts]
+    """Makes its texts in a language: no more of them are in memory than one document has."""
 
     @property
     def is_of_record(self) -> bool:
@@ -71,27 +71,21 @@ def record_news_count(series: Iterable[Series]) -> int:
     )
 
 
-def news_of_record(context: PageContext, changes: StateChanges) -> list[NewsEntry]:
+def news_of_record(record: Iterable[Series], changes: StateChanges) -> list[NewsEntry]:
     """Return the news of the whole record, newest on record first."""
-    found = [
-        news
-        for key, series in sorted(context.catalog.series.items())
-        for news in _series_news(series, changes.get(key, ()), context)
-    ]
+    found = [news for series in record for news in _series_news(series, changes.get(series.id, ()))]
     return sorted(found, key=lambda news: (-news.published.toordinal(), news.id))
 
 
-def _series_news(
-    series: Series, changes: Iterable[StateChange], context: PageContext
-) -> Iterator[NewsEntry]:
+def _series_news(series: Series, changes: Iterable[StateChange]) -> Iterator[NewsEntry]:
     for record in (*series.entries, *series.replies):
-        yield _record_news(record, series, context)
-        yield from _correction_news(record, series, context)
+        yield _record_news(record, series)
+        yield from _correction_news(record, series)
     for change in changes:
-        yield _state_news(change, context)
+        yield _state_news(change)
 
 
-def _record_news(record: Entry | Reply, series: Series, context: PageContext) -> NewsEntry:
+def _record_news(record: Entry | Reply, series: Series) -> NewsEntry:
     """Return the news of an entry or a reply, as it is known now."""
     added = record.added.first
     return NewsEntry(
@@ -99,7 +93,7 @@ def _record_news(record: Entry | Reply, series: Series, context: PageContext) ->
         kind="reply" if isinstance(record, Reply) else entry_kind(record),
         published=added,
         updated=max([added, *(revision.date.first for revision in record.history)]),
-        tell=functools.partial(_record_texts, record, series, context),
+        tell=functools.partial(_record_texts, record, series),
     )
 
 
@@ -125,9 +119,7 @@ def _record_texts(record: Entry | Reply, series: Series, context: PageContext) -
     )
 
 
-def _correction_news(
-    record: Entry | Reply, series: Series, context: PageContext
-) -> Iterator[NewsEntry]:
+def _correction_news(record: Entry | Reply, series: Series) -> Iterator[NewsEntry]:
     """Yield the corrections of a record, each with the record as it was afterwards.
 
     They are numbered within their day, so that a later correction leaves their names unchanged.
@@ -142,7 +134,7 @@ def _correction_news(
             kind=_correction_kind(revision),
             published=day,
             updated=day,
-            tell=functools.partial(_correction_texts, record, index, series, context),
+            tell=functools.partial(_correction_texts, record, index, series),
         )
 
 
@@ -178,7 +170,7 @@ def _correction_text(
     return [plain_text(language.sentence(f"news.{word}", date=date, reason=reason))]
 
 
-def _state_news(change: StateChange, context: PageContext) -> NewsEntry:
+def _state_news(change: StateChange) -> NewsEntry:
     """Return the news of a changed state."""
     outlook, day = change.outlook, change.day
     return NewsEntry(
@@ -186,7 +178,7 @@ def _state_news(change: StateChange, context: PageContext) -> NewsEntry:
         kind="state",
         published=day,
         updated=day,
-        tell=functools.partial(_state_texts, change, context),
+        tell=functools.partial(_state_texts, change),
     )
 
 

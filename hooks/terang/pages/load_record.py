@@ -56,14 +56,22 @@ _Pages: TypeAlias = tuple[Mapping[str, NarrativeSource], Sequence[PageReview]]
 """Narrative pages by path, and the review of each."""
 
 
+_Checked: TypeAlias = tuple[Catalog | None, Mapping[str, NarrativeSource], tuple[Problem, ...]]
+"""The parts of a checked record that pages are made from."""
+
 _Result = TypeVar("_Result")
 
 
 class BackgroundStart(Protocol):
     """A function that starts work in the background."""
 
-    def __call__(self, work: Callable[[], _Result], /) -> Callable[[], _Result]:
-        """Start the work; return a function that waits for its result."""
+    def __call__(
+        self, work: Callable[[], _Result], /, *, is_divided: bool = False
+    ) -> Callable[[], _Result]:
+        """Start the work; return a function that waits for its result.
+
+        `is_divided`: the work starts other work in the background itself.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +166,21 @@ def load_publication(
     """
     templates = root / COMPONENTS
     compiling = memory.beside(lambda: Compiled.whole(templates)) if memory.beside else None
-    checked = check_record(root, now, memory)
-    if checked.catalog is None or errors(checked.problems):
-        raise InvalidDataError(checked.problems)
+
+    def check() -> _Checked:
+        checked = check_record(root, now, memory)
+        return checked.catalog, checked.sources, checked.problems
+
+    # The files, and all that was made of them on the way, take twice the memory of the records.
+    # What another process has made comes without them.
+    checking = memory.beside(check, is_divided=True) if memory.beside else check
+    catalog, sources, problems = checking()
+    if catalog is None or errors(problems):
+        raise InvalidDataError(problems)
     return Publication(
-        catalog=checked.catalog,
-        sources=checked.sources,
-        notices=checked.problems,
+        catalog=catalog,
+        sources=sources,
+        notices=problems,
         render=Renderer(templates, compiling() if compiling else memory.compiled),
         correction_url=correction_url,
         address=address,

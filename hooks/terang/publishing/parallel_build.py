@@ -51,10 +51,13 @@ def is_parallel_faster(series_count: int) -> bool:
     )
 
 
-def start_in_background(work: Callable[[], _Result]) -> Callable[[], _Result]:
-    """Start work in a forked process, and return a function that waits for its result.
+def start_in_background(
+    work: Callable[[], _Result], *, is_divided: bool = False
+) -> Callable[[], _Result]:
+    """Start work in a process of its own, and return a function that waits for its result.
 
-    If the process is killed or fails, that function does the work in this process.
+    If the process is killed or fails, that function does the work in this process. `is_divided`:
+    the work starts processes itself, which is not allowed to a process that ends with this one.
     """
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
@@ -66,7 +69,7 @@ def start_in_background(work: Callable[[], _Result]) -> Callable[[], _Result]:
         finally:
             os._exit(0)
 
-    process = context.Process(target=run, daemon=True)
+    process = context.Process(target=run, daemon=not is_divided)
     process.start()
     sender.close()
 
@@ -77,6 +80,7 @@ def start_in_background(work: Callable[[], _Result]) -> Callable[[], _Result]:
                 results.append(receiver.recv())
         finally:
             receiver.close()
+            process.kill()  # it has sent its result, or nobody waits for it any more
             process.join()
         return results[0] if results else work()
 

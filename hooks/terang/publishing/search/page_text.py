@@ -18,7 +18,6 @@ from typing import Self
 # Exact for the output of Markdown and of autoescaping templates: neither leaves a `<` or `>` in
 # texts or values.
 _IGNORE = " data-pagefind-ignore"
-_MARKED = re.compile(r'(<\w+(?:\s+[\w:-]+(?:="[^"]*")?)*?) data-pagefind-ignore(?=[ >])')
 _TITLE = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
 _INLINE_TAG = re.compile(
     r"</?(?:a|abbr|b|bdi|cite|code|data|em|i|q|small|span|strong|sub|sup|time)\b[^>]*>"
@@ -52,7 +51,17 @@ class PageText:
 
 def without_marks(page: str) -> str:
     """Return a rendered page without the marks of its text that only the search index needs."""
-    return _MARKED.sub(r"\1", page) if _IGNORE in page else page
+    kept, position = [], 0
+    marked = page.find(_IGNORE)
+    while marked >= 0:
+        end = marked + len(_IGNORE)
+        if page[end : end + 1] in (" ", ">") and _is_in_tag(
+            page, page.rfind("<", 0, marked), marked
+        ):
+            kept.append(page[position:marked])
+            position = end
+        marked = page.find(_IGNORE, end)
+    return "".join([*kept, page[position:]])
 
 
 def _without_ignored(content: str) -> str:
