@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
+import sys
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -46,9 +47,12 @@ class LinkInventory:
 def link_inventory(content: str) -> LinkInventory:
     """Return the ids and links in a page's finished HTML."""
     links = dict.fromkeys([*_HREF.findall(content), *_SRC.findall(content)])
-    return LinkInventory(
-        tuple(map(html.unescape, _ID.findall(content))), tuple(map(html.unescape, links))
-    )
+    return LinkInventory(_unescaped(_ID.findall(content)), _unescaped(links))
+
+
+def _unescaped(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return texts of HTML as plain texts; pages have most ids and links in common."""
+    return tuple(sys.intern(html.unescape(text)) for text in texts)
 
 
 @dataclass(frozen=True, slots=True)
