@@ -12,14 +12,19 @@ from openpyxl.worksheet.worksheet import Worksheet
 from terang.downloads.sheet_rows import RowSheet, number_cell, text_cell
 
 
-def read_back(*rows: list[str]) -> Worksheet:
-    """Return a sheet of these rows, as a reader of spreadsheets finds it."""
+def written(*rows: list[str]) -> io.BytesIO:
+    """Return a file with a sheet of these rows."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         sheet = book.add_worksheet("rows", RowSheet)
         for row in rows:
             sheet.add_row(row)
-    return load_workbook(file)["rows"]
+    return file
+
+
+def read_back(*rows: list[str]) -> Worksheet:
+    """Return a sheet of these rows, as a reader of spreadsheets finds it."""
+    return load_workbook(written(*rows))["rows"]
 
 
 @pytest.mark.parametrize(
@@ -46,3 +51,10 @@ def test_empty_cells_and_rows_keep_places() -> None:
     assert sheet["D2"].value == "end"
     assert [cell.value for cell in sheet[1]] == [None] * 4
     assert sheet.dimensions == "A1:D2"
+
+
+def test_a_sheet_states_all_its_columns() -> None:
+    """A reader that takes the stated extent, and does not look for cells, finds every column."""
+    row = [text_cell(text, 0) for text in "abc"]
+    book = load_workbook(written(row, row), read_only=True)
+    assert book["rows"].calculate_dimension() == "A1:C2"

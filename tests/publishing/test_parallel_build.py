@@ -18,6 +18,17 @@ from terang.publishing import parallel_build
 COMMAND = [sys.executable, "-m", "terang_mkdocs", "site", "--force", "--processes"]
 EPOCH = "1790000000"
 
+NESTED_WORK = """
+import os, time
+from terang.publishing.parallel_build import start_in_background
+
+def inner():
+    print("started", flush=True)
+    time.sleep(60)
+
+start_in_background(lambda: start_in_background(inner)(), is_divided=True)()
+"""
+
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are split on Linux only")
 
 
@@ -200,3 +211,14 @@ def test_work_that_fails_fails_here(capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(IsADirectoryError):
         found()
     assert capfd.readouterr() == ("", "")
+
+
+def test_work_ends_with_the_process_that_waits_for_it() -> None:
+    """If the first process is killed, its background work ends, and the work that this started."""
+    first = subprocess.Popen(
+        [sys.executable, "-c", NESTED_WORK], env=environment(), stdout=subprocess.PIPE, text=True
+    )
+    assert first.stdout is not None
+    assert first.stdout.readline() == "started\n"
+    first.kill()
+    first.communicate(timeout=10)  # all of them hold the other end of this pipe

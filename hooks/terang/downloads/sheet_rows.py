@@ -38,8 +38,9 @@ class RowSheet(Worksheet):
     def add_row(self, cells: Sequence[str], height: float | None = None) -> None:
         """Add a row below the others; a cell is left out where its text is empty."""
         number = len(self._made_rows) + 1
-        if cells and self._check_dimensions(number - 1, len(cells) - 1):
-            return  # beyond the last row that a spreadsheet can have
+        for column in {0, len(cells) - 1} if cells else ():  # the sheet states its extent
+            if self._check_dimensions(number - 1, column):
+                return  # beyond the last row that a spreadsheet can have
         look = "" if height is None else f' ht="{height}" customHeight="1"'
         placed = [
             f'<c r="{column}{number}"{cell}'

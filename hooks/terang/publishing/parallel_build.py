@@ -12,10 +12,12 @@ wait for it. Its process goes on when the first is killed.
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import multiprocessing
 import os
 import queue
 import shutil
+import signal
 import sys
 import threading
 import traceback
@@ -37,6 +39,9 @@ FOLDER = ".second"
 SendMessage: TypeAlias = Callable[[str, Any], None]
 """Sends a message by its kind and content."""
 
+_SET_PARENT_DEATH_SIGNAL = 1
+"""A number of `<linux/prctl.h>`."""
+
 _Result = TypeVar("_Result")
 
 
@@ -57,13 +62,15 @@ def start_in_background(
     """Start work in a process of its own, and return a function that waits for its result.
 
     If the process is killed or fails, that function does the work in this process. `is_divided`:
-    the work starts processes itself, which is not allowed to a process that ends with this one.
+    the work starts processes itself, which `multiprocessing` does not allow to a daemon.
     """
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
+    parent = os.getpid()
 
     def run() -> None:
         try:
+            _end_with_parent(parent)
             receiver.close()
             sender.send(work())
         finally:
@@ -85,6 +92,14 @@ def start_in_background(
         return results[0] if results else work()
 
     return wait_for_result
+
+
+def _end_with_parent(parent: int) -> None:
+    """Let the system kill this process when its parent ends, in whatever way."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
+        if os.getppid() != parent:  # it has ended already
+            os._exit(1)
 
 
 class WorkerProcess:
