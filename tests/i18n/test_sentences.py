@@ -143,6 +143,7 @@ LESS = {"direction": "decrease"}
 FLOW = {"measure": "flow"}
 PLAIN = record_of(claim("2025"))
 """A figure of this year, whose publisher speaks for itself, and nothing else."""
+TWO_QUARTERS = (claim("2025-Q1", 20), claim("2025-Q3", 30))
 HALF_YEARS, HALF_YEARS_BEFORE = (
     [claim(f"{year}-S1"), claim(f"{year}-S2")] for year in ("2025", "2024")
 )
@@ -570,6 +571,11 @@ SENTENCES: dict[str, SentenceCase] = {
         record_of(claim("2026-Q1", 50), targets=(target(due="2026"),), indicator=FLOW),
         record_of(claim("2025-Q4", 50), targets=(target(due="2026"),), indicator=FLOW),
     ),
+    "targets.figure_part_sum": SentenceCase(
+        "of an amount over a period: we added up what reports say of a part of the period",
+        record_of(*TWO_QUARTERS, targets=(target(due="2025"),), indicator=FLOW),
+        record_of(claim("2025-S1", 50), targets=(target(due="2025"),), indicator=FLOW),
+    ),
     "targets.reached": SentenceCase(
         "the figure is below it",
         record_of(claim("2025", 50), targets=(target(due="2026"),)),
@@ -617,6 +623,16 @@ SENTENCES: dict[str, SentenceCase] = {
     "targets.share_total": SentenceCase(
         "of an amount over a period: the headline shows a target of which reports cover the period",
         record_of(claim("2025", 50), targets=(target(due="2025"),), indicator=FLOW),
+        record_of(claim("2025-S1", 50), targets=(target(due="2025"),), indicator=FLOW),
+    ),
+    "targets.share_sum": SentenceCase(
+        "of an amount over a period: the headline shows a target that only parts together cover",
+        record_of(*HALF_YEARS, targets=(target(due="2025"),), indicator=FLOW),
+        record_of(*HALF_YEARS, claim("2025"), targets=(target(due="2025"),), indicator=FLOW),
+    ),
+    "targets.share_part_sum": SentenceCase(
+        "of an amount over a period: the headline shows a target of which we added up a part",
+        record_of(*TWO_QUARTERS, targets=(target(due="2025"),), indicator=FLOW),
         record_of(claim("2025-S1", 50), targets=(target(due="2025"),), indicator=FLOW),
     ),
     "targets.share_part": SentenceCase(
@@ -867,6 +883,11 @@ SENTENCES: dict[str, SentenceCase] = {
         "of an amount over a period: reports cover a part of a year",
         record_of(claim("2025-S1"), indicator=FLOW),
         record_of(claim("2025"), indicator=FLOW),
+    ),
+    "year.part_sum": SentenceCase(
+        "of an amount over a period: we added up what reports say of a part of a year",
+        record_of(*TWO_QUARTERS, indicator=FLOW),
+        record_of(claim("2025-S1"), indicator=FLOW),
     ),
     "year.others": SentenceCase(
         "a level at a time was reported for several days of a year",

@@ -474,8 +474,8 @@ def test_a_total_of_parts_is_drawn_as_a_sum(language: str) -> None:
     assert view is not None
     (mark,) = [mark for mark in view.chart.marks if mark.shape == "sum"]
     said = {
-        "id": "Kami jumlahkan dari 4 angka (Dinas Tenaga Kerja): 100 (2024).",
-        "en": "Added up by us from 4 figures (Dinas Tenaga Kerja): 100 (2024).",
+        "id": "Kami jumlahkan dari angka Dinas Tenaga Kerja: 100 (2024).",
+        "en": "Added up by us from figures of Dinas Tenaga Kerja: 100 (2024).",
     }[language]
     assert (mark.title, mark.is_span, mark.is_small) == (said, True, False)
     assert mark.label is None or mark.label.text == "100"

@@ -1,7 +1,7 @@
-"""Totals that nobody stated: amounts of a flow that only its parts give.
+"""Totals that no counting claim states: amounts of a flow that only its parts give.
 
 The rule is in docs/contract.md#targets-of-a-flow. The chart and the table of years say of them that
-they were added up.
+they were added up. A claim that does not count may state another total.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from terang.model.period import Period
 
 @dataclass(frozen=True, slots=True)
 class AddedUp:
-    """The sum of claims that cover a period day by day, where no claim is of the whole period."""
+    """The sum of claims that cover a period day by day, where none that counts is of the whole."""
 
     date: Period
     anchors: tuple[str, ...]

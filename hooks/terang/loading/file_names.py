@@ -78,7 +78,7 @@ def is_data_file(path: str) -> bool:
 
 
 def free_path(stem: str, taken: Container[str]) -> str:
-    """Return a free name for a new file of data: its path, without the ending given as `stem`.
+    """Return the path of a new file of data that no file has; `stem` is the path without ending.
 
     A second file of the name is read after the first: records of a day hold in the order of files.
     """

@@ -49,7 +49,6 @@ def sum_sentence(total: AddedUp, series: Series, context: PageContext) -> Stated
     claims = [entry for entry in series.observations if entry.anchor in total.anchors]
     sentence = context.language.sentence(
         "year.sum",
-        count=context.language.number(len(claims)),
         who=speakers(claims, context),
         figure=with_about(value_range(total.span, series, context), claims, context),
         date=context.language.date(total.date),

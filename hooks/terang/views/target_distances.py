@@ -58,7 +58,7 @@ def target_measures(
     """Return a target's distances with the words around them: at its deadline if over, and now."""
     measures = (
         _measure(f"targets.share_{key}", distance, outlook, series, context)
-        for key, distance in _distances(outlook)
+        for key, distance in _distances(outlook, series, context)
     )
     return tuple(replace(measure, sentence=capitalized(measure.sentence)) for measure in measures)
 
@@ -69,7 +69,7 @@ def brief_measures(
     """Return a target's distances in the fewest words, to stand behind its state."""
     return tuple(
         _measure(f"home.share_{key}", distance, outlook, series, context)
-        for key, distance in _distances(outlook)
+        for key, distance in _distances(outlook, series, context)
     )
 
 
@@ -78,7 +78,8 @@ def distance_lines(
 ) -> tuple[DistanceLine, ...]:
     """Return a target's distances in sentences: at its deadline once that is over, and now."""
     return tuple(
-        _line(key, distance, outlook, series, context) for key, distance in _distances(outlook)
+        _line(key, distance, outlook, series, context)
+        for key, distance in _distances(outlook, series, context)
     )
 
 
@@ -91,7 +92,7 @@ def distance_cells(
     """
     cells = {
         key: _line(_CELL_WORDS.get(key, key), distance, outlook, series, context)
-        for key, distance in _distances(outlook)
+        for key, distance in _distances(outlook, series, context)
     }
     at_deadline = cells.pop("at_deadline", None)
     return at_deadline, next(iter(cells.values()), None)
@@ -117,10 +118,12 @@ def needed_pace(outlook: Outlook, series: Series, context: PageContext) -> Sente
     )
 
 
-def _distances(outlook: Outlook) -> Iterator[tuple[str, Distance]]:
+def _distances(
+    outlook: Outlook, series: Series, context: PageContext
+) -> Iterator[tuple[str, Distance]]:
     """Yield the distances of a target that still holds, each with the suffix of its words.
 
-    The present one is left out where it is the same figure. Of a flow it is the total, or the part.
+    The present one is left out where it is the same figure.
     """
     now, at_deadline = outlook.now, outlook.at_deadline
     if outlook.state is State.REPLACED:
@@ -128,8 +131,16 @@ def _distances(outlook: Outlook) -> Iterator[tuple[str, Distance]]:
     if at_deadline is not None:
         yield "at_deadline", at_deadline
     if now is not None and (at_deadline is None or now.anchors != at_deadline.anchors):
-        present = "total" if outlook.total else "part"
-        yield present if outlook.is_flow else "now", now
+        yield _amount_words(outlook, now, series, context) if outlook.is_flow else "now", now
+
+
+def _amount_words(outlook: Outlook, now: Distance, series: Series, context: PageContext) -> str:
+    """Return the suffix of the words for a flow's total or part: stated, or added up by us."""
+    if outlook.total is None:
+        dates = {entry.date for entry in _observations(now, series)}
+        return "part_sum" if len(dates) > 1 else "part"
+    is_stated = all(total.date != now.date for total in context.derived[series.id].added_up)
+    return "total" if is_stated else "sum"
 
 
 def _measure(
@@ -160,12 +171,8 @@ def _line(
     """Return a distance as a sentence; `key` is the suffix of the words for its figure."""
     language, entries = context.language, _observations(distance, series)
     added_up = outlook.total or outlook.part
-    unstated = {total.date for total in context.derived[series.id].added_up}
-    if key == "total" and distance.date in unstated:
-        key = "sum"
     figure = language.sentence(
         f"targets.figure_{key}",
-        count=language.number(len(entries)),
         who=speakers(entries, context),
         date=language.date(distance.date, _label(distance, entries)),
         sum=with_about(value_range(added_up, series, context), entries, context)

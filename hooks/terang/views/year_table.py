@@ -129,7 +129,10 @@ def _date_of(
         return "date", language.sentence("claim.counted_since_january", when=stated)
     if context.indicator(series).measure is Measure.STOCK:
         return "date", stated
-    return "part" if figure.is_part else "total", (language.date(figure.date),)
+    year = (language.date(figure.date),)
+    if not figure.is_part:
+        return "total", year
+    return "part" if len({claim.date for claim in claims}) == 1 else "part_sum", year
 
 
 def _amount(

@@ -1,0 +1,44 @@
+"""The share that an amount is of its target: who stated the amount, or that it was added up."""
+
+from __future__ import annotations
+
+import pytest
+from tests.views.test_series_page import OWN, a_publication
+from tests.views.test_views import claim, target
+
+from terang.diagnostics import LANGUAGES
+from terang.i18n.formatter import plain_text
+from terang.views.target_distances import brief_measures, distance_lines, target_measures
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("dates", "is_added_up"),
+    [
+        (["2025"], False),
+        (["2025-S1", "2025-S2"], True),
+        (["2025-S1", "2025-S2", "2025"], False),
+        (["2025-S1"], False),
+        (["2025-Q1", "2025-Q3"], True),
+    ],
+    ids=["stated", "sum", "stated-beside-parts", "part", "sum-of-some-parts"],
+)
+def test_no_sum_reads_as_if_somebody_had_stated_it(
+    dates: list[str], *, is_added_up: bool, language: str
+) -> None:
+    """Headline, short answer and line say that we added it up; a stated one has its speaker."""
+    values = [100 if date == "2025" else 50 for date in dates]
+    claims = [claim(date, value) for date, value in zip(dates, values, strict=True)]
+    published = a_publication(*claims, targets=[target(200, "2025")], indicator={"measure": "flow"})
+    context, series = published.context(language, OWN), published.catalog.series["covered"]
+    (outlook,) = context.derived["covered"].outlooks
+    said = [
+        plain_text(found.sentence)
+        for texts in (target_measures, brief_measures, distance_lines)
+        for found in texts(outlook, series, context)
+    ]
+    added_up = {"id": "kami jumlahkan dari angka", "en": "added up by us from figures of"}
+    assert len(said) == 3
+    for text in said:
+        assert "Dinas Tenaga Kerja" in text
+        assert text.lower().startswith(added_up[language]) is is_added_up, text
