@@ -55,7 +55,7 @@ def test_a_forked_process_disturbs_nothing() -> None:
 
 
 def test_a_full_disk_gives_its_own_error_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where no file can be made, the error of the system is raised, and nothing else is printed."""
+    """If no file can be made, the error of the system is raised, and nothing else is printed."""
 
     def fail() -> None:
         raise OSError(errno.ENOSPC, "full")
