@@ -331,7 +331,7 @@ class Build:
             raise PluginError(site_message("search-failed", why=error)) from None
 
     def _joined_assets(self) -> Iterator[File]:
-        """Yield the stylesheet and the script, each joined from the files of components."""
+        """Yield the stylesheets and scripts, joined from the files of components, and the logo."""
         for path, join in component_files.joined_files(self.root / COMPONENTS).items():
             yield pages.OnDemandFile.from_function(self.config, path, join)
         if logo := self.publication.own.logo:

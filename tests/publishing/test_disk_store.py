@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import tempfile
 
 import pytest
 
@@ -50,3 +52,14 @@ def test_a_forked_process_disturbs_nothing() -> None:
     _, status = os.waitpid(child, 0)
     assert status == 0
     assert (before(), own()) == (b"before", b"parent")
+
+
+def test_a_full_disk_gives_its_own_error_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If no file can be made, the error of the system is raised, and nothing else is printed."""
+
+    def fail() -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", fail)
+    with pytest.raises(OSError, match="full"):
+        DiskStore().keep(b"kept")

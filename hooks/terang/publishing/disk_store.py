@@ -26,14 +26,21 @@ class DiskStore:
     def keep(self, content: bytes) -> FileMaker:
         """Write bytes to the file, and return the function that reads them."""
         if self._owner != os.getpid():
-            self._owner, self._file = os.getpid(), _UnnamedFile()
+            self._owner, self._file = os.getpid(), _UnnamedFile(_unnamed_file())
         return functools.partial(self._file.bytes_at, self._file.append(content), len(content))
 
 
+def _unnamed_file() -> int:
+    """Open a new file that no folder lists, and return its descriptor."""
+    with tempfile.TemporaryFile() as file:
+        return os.dup(file.fileno())
+
+
 class _UnnamedFile:
-    def __init__(self) -> None:
-        with tempfile.TemporaryFile() as file:
-            self._number = os.dup(file.fileno())
+    """An open file, closed when nobody reads it any more."""
+
+    def __init__(self, number: int) -> None:
+        self._number = number
         self._end = 0
 
     def __del__(self) -> None:
