@@ -61,7 +61,7 @@ class Derived:
     by_year: dict[int, YearFigure]
     rates_by_year: dict[int, YearRate]
     added_up: tuple[AddedUp, ...]
-    """Totals that nobody stated, oldest first."""
+    """Totals that no counting claim states, oldest first."""
     freshness: Freshness | None
     is_stale: bool
     """True if the headline says that no newer figure was found."""

@@ -125,7 +125,7 @@ def _claims(series: Series, context: PageContext) -> Sequence[chart_geometry.Cha
 
 
 def _sum(total: AddedUp, series: Series, context: PageContext) -> chart_geometry.ChartClaim | None:
-    """Return a total that nobody stated, as a mark of its own kind; it leads to its sentence."""
+    """Return an added-up total as a mark of its own kind, which leads to its sentence."""
     ends = [end for end in (total.span.low, total.span.high) if end is not None]
     if not ends:
         return None

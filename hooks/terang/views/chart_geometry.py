@@ -57,7 +57,7 @@ class MarkShape(StrEnum):
     DISPUTED = "disputed"
     TARGET = "target"
     SUM = "sum"
-    """A total that nobody stated."""
+    """A total that was added up, because no claim that counts states it."""
     SPAN = "span"
     BREAK = "break"
 

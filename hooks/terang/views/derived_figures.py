@@ -45,7 +45,7 @@ def range_text(
 
 
 def sum_sentence(total: AddedUp, series: Series, context: PageContext) -> StatedClaim:
-    """Return a sentence for readers on a total that nobody stated, added up from claims."""
+    """Return a sentence for readers on a total that was added up from claims."""
     claims = [entry for entry in series.observations if entry.anchor in total.anchors]
     sentence = context.language.sentence(
         "year.sum",
