@@ -392,7 +392,8 @@ def test_the_printed_queries_answer(nation: Nation) -> None:
         nation.publish(name, code)
     assert nation.gather("one", "two", "three") == 1
     text = (REPOSITORY / "docs/nation.md").read_text("utf-8")
-    reporting, targets, years = map(nation.ask, re.findall(r"```sql\n(.*?)```", text, re.DOTALL))
+    queries = re.findall(r"```sql\n(.*?)```", text, re.DOTALL)
+    reporting, targets, years = map(nation.ask, queries[:3])
     assert [(row[0], row[1]) for row in reporting] == [
         *(("three", "missing"), ("one", "read"), ("two", "read"))
     ]
@@ -402,6 +403,9 @@ def test_the_printed_queries_answer(nation: Nation) -> None:
         *((2022, 14000.0, 14000.0), (2023, 80000.0, 90000.0), (2024, 100000.0, 100000.0))
     ]
     assert all(str(row[6]).startswith(nation.address("two")) for row in found)
+    nation.ask(queries[3].replace("'nasional/", f"'{nation.root}/out/"))
+    held = duckdb.read_parquet(f"{nation.root}/out/by-province/province=64/*.parquet")
+    assert len(held) == len(nation.ask("FROM claims")) > 0
 
 
 def test_a_site_speaks_for_its_own_area_only(nation: Nation) -> None:
