@@ -29,18 +29,23 @@ def charts() -> list[MadeChart]:
     return [made_chart(seed) for seed in range(CHARTS)]
 
 
+def assert_texts_fit(made: MadeChart, number: int, width: float) -> None:
+    """Assert that no two texts of a chart meet at a width, and that none leaves it."""
+    boxes = list(text_boxes(made.chart, width, made.view.today))
+    assert meeting(boxes) == [], f"chart {number} at {width}"
+    for box in boxes:
+        assert box.left >= 0, (number, box)
+        assert box.right <= width, (number, box)
+        assert box.top >= -1, (number, box)
+        assert box.bottom <= made.chart.height, (number, box)
+
+
 def test_no_two_texts_meet(charts: list[MadeChart]) -> None:
     """On no screen, and no text leaves the chart."""
     assert max(len(made.claims) for made in charts) >= 140
     for width in (NARROWEST, 420, 4 * NARROWEST):
         for number, made in enumerate(charts):
-            boxes = list(text_boxes(made.chart, width, made.view.today))
-            assert meeting(boxes) == [], f"chart {number} at {width}"
-            for box in boxes:
-                assert box.left >= 0, (number, box)
-                assert box.right <= width, (number, box)
-                assert box.top >= -1, (number, box)
-                assert box.bottom <= made.chart.height, (number, box)
+            assert_texts_fit(made, number, width)
 
 
 @pytest.mark.parametrize("has_losses", [False, True])
@@ -53,13 +58,7 @@ def test_no_two_texts_of_a_small_chart_meet(place: str, has_losses: bool) -> Non
         assert made.chart.height == frame.height
         assert not made.chart.gutter
         for width in widths:
-            boxes = list(text_boxes(made.chart, width, made.view.today))
-            assert meeting(boxes) == [], f"chart {number} at {width}"
-            for box in boxes:
-                assert box.left >= 0, (number, box)
-                assert box.right <= width, (number, box)
-                assert box.top >= -1, (number, box)
-                assert box.bottom <= made.chart.height, (number, box)
+            assert_texts_fit(made, number, width)
 
 
 def test_what_matters_most_has_its_value(charts: list[MadeChart]) -> None:

@@ -44,8 +44,8 @@ def feed_makers(
     Documents are counted from the oldest entry, so that later news leaves archives unchanged.
     States are computed when the first document is read; the names of documents need none.
     """
-    parts = functools.cache(functools.partial(_parts_of_feed, catalog))
     names = _document_names(record_news_count(catalog.series.values()))
+    parts = functools.cache(functools.partial(_parts_of_feed, catalog, names))
     for language in map(Language, LANGUAGES):
         context = PageContext(catalog, derived, language, "")
         for number, name in enumerate(names):
@@ -63,15 +63,15 @@ def _state_changes(catalog: Catalog) -> StateChanges:
 def _document(
     context: PageContext,
     address: SiteAddress,
-    parts: Callable[[], Sequence[Sequence[NewsEntry]]],
+    parts: Callable[[], Mapping[str, Sequence[NewsEntry]]],
     number: int,
     name: str,
 ) -> bytes:
-    return _feed(context, address, parts()[number], name, number)
+    return _feed(context, address, parts()[name], name, number)
 
 
-def _parts_of_feed(catalog: Catalog) -> Sequence[Sequence[NewsEntry]]:
-    """Return the entries of each document of a feed, the oldest document first."""
+def _parts_of_feed(catalog: Catalog, names: Sequence[str]) -> Mapping[str, Sequence[NewsEntry]]:
+    """Return the entries of each document of a feed by its name, the oldest document first."""
     parts: list[list[NewsEntry]] = [[]]
     count = 0
     for news in reversed(news_of_record(catalog.series.values(), _state_changes(catalog))):
@@ -80,7 +80,7 @@ def _parts_of_feed(catalog: Catalog) -> Sequence[Sequence[NewsEntry]]:
             count = 0
         parts[-1].insert(0, news)
         count += news.is_of_record
-    return parts
+    return dict(zip(names, parts, strict=True))
 
 
 def _document_names(count: int) -> list[str]:
