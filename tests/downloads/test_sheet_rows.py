@@ -58,3 +58,9 @@ def test_a_sheet_states_all_its_columns() -> None:
     row = [text_cell(text, 0) for text in "abc"]
     book = load_workbook(written(row, row), read_only=True)
     assert book["rows"].calculate_dimension() == "A1:C2"
+
+
+def test_a_wide_row_keeps_all_its_cells() -> None:
+    """No cell is lost behind the columns that tables have today."""
+    sheet = read_back([text_cell(str(number), 0) for number in range(300)])
+    assert [cell.value for cell in sheet[1]] == [str(number) for number in range(300)]

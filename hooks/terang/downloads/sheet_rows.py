@@ -19,7 +19,7 @@ from xlsxwriter.url import Url
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-_COLUMNS = tuple(map(xl_col_to_name, range(200)))
+_column_name = functools.cache(xl_col_to_name)
 _DAY_ZERO = dt.date(1899, 12, 30)
 """Spreadsheets count days from here, from March 1900 on."""
 
@@ -43,8 +43,8 @@ class RowSheet(Worksheet):
                 return  # beyond the last row that a spreadsheet can have
         look = "" if height is None else f' ht="{height}" customHeight="1"'
         placed = [
-            f'<c r="{column}{number}"{cell}'
-            for column, cell in zip(_COLUMNS, cells, strict=False)
+            f'<c r="{_column_name(column)}{number}"{cell}'
+            for column, cell in enumerate(cells)
             if cell
         ]
         self._made_rows.append(f'<row r="{number}"{look}>{"".join(placed)}</row>')
