@@ -1,6 +1,7 @@
 """Find numbers in words, of both languages: `seratus lima puluh ribu`, `half a million`.
 
-Called by `typed_numbers` with folded text in small letters. Words may be glued or joined by hyphens.
+Called by `typed_numbers` with folded text in small letters. Words may be glued, or joined by
+hyphens.
 """
 
 from __future__ import annotations

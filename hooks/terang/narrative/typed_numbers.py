@@ -97,21 +97,10 @@ _IN_WORDS = re.compile(
     r"|\b(?:dua|tiga|empat|lima)\s+kali\s+(?:lebih|jumlah|target)\w*",
 )
 _KEYS = (
-    (
-        "per",
-        "separuh",
-        "setengah",
-        "half",
-        "third",
-        "quarter",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-    )
-    + ("ninth", "tenth", "fold", "kali", "lusin", "kodi", "dozen", "score", "dari", " in ", " of ")
-    + ("berpuluh", "berratus", "berribu", "berjuta", "bermiliar")
-    + ("doubled", "tripled", "trebled", "quadrupled", "halved", "twice")
+    *("per", "separuh", "setengah", "half", "third", "quarter", "fifth", "sixth", "seventh"),
+    *("eighth", "ninth", "tenth", "fold", "kali", "lusin", "kodi", "dozen", "score", "dari"),
+    *(" in ", " of ", "berpuluh", "berratus", "berribu", "berjuta", "bermiliar"),
+    *("doubled", "tripled", "trebled", "quadrupled", "halved", "twice"),
 )
 """Parts of a text one of which stands in whatever the two patterns above find."""
 _ROMAN = re.compile(
@@ -149,7 +138,7 @@ def typed_numbers(folded: str) -> Sequence[TypedNumber]:
     """Return the figures in a folded text, in order; a range is a single figure."""
     small = folded.lower()
     found = [*_words(folded, small)]
-    if any(key in small for key in _KEYS):
+    if any(map(small.__contains__, _KEYS)):
         found += _fractions(small)
         found += (TypedNumber(*match.span()) for match in _IN_WORDS.finditer(small))
     if CALL in folded:
