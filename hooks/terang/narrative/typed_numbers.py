@@ -98,7 +98,7 @@ _IN_WORDS = re.compile(
 )
 _KEYS = (
     *("per", "separuh", "setengah", "half", "third", "quarter", "fifth", "sixth", "seventh"),
-    *("eighth", "ninth", "tenth", "fold", "kali", "lusin", "kodi", "dozen", "score", "dari"),
+    *("eighth", "ninth", "tenth", "fold", "kali", "lusin", "kodi", "dozen", "dari"),
     *(" in ", " of ", "berpuluh", "berratus", "berribu", "berjuta", "bermiliar"),
     *("doubled", "tripled", "trebled", "quadrupled", "halved", "twice"),
 )
