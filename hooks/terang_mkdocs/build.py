@@ -304,7 +304,7 @@ class Build:
                 self.pages[address].set_links(inventory, written)
             self._check_pages()
         with self._open_index() as index:
-            index.write(site)
+            index.write()
         if self.scope.send is not None:
             self.scope.send(parallel_build.SUMS, manifest.file_sums(site))
         if self.scope.worker is not None:
@@ -325,7 +325,7 @@ class Build:
     def _open_index(self) -> Iterator[SearchIndex]:
         try:
             if self._index is None:
-                self._index = SearchIndex()
+                self._index = SearchIndex(Path(self.config.site_dir))
             yield self._index
         except SearchError as error:
             raise PluginError(site_message("search-failed", why=error)) from None
