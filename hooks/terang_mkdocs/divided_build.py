@@ -1,15 +1,15 @@
 """A whole build divided into pieces, each made by a process of its own.
 
-The first process arranges the site; each piece begins with that and ends with its files written.
-What making them has put into memory ends with its process: the memory of a build grows with the
-largest piece. The downloads are a piece; pages and other files come in pieces of limited size, so
-that two processors have work until the end. A build by MkDocs in a single process writes the same
-bytes.
+The first process arranges the site. The process of a piece begins with that, writes the files of
+its piece and ends, and its memory with it: the memory of a build grows with its largest piece. The
+downloads are one piece; pages and other files come in pieces of limited size, which also keeps all
+processors busy until the end. A build by MkDocs in a single process writes the same bytes.
 """
 
 from __future__ import annotations
 
 import contextlib
+import enum
 import functools
 import itertools
 import logging
@@ -40,13 +40,10 @@ if TYPE_CHECKING:
     from terang.publishing.manifest import Sums
     from terang_mkdocs.pages import SitePage
 
-_MOST_PAGES = 200
-"""Pages of a piece; a process for fewer takes longer to start than it gains."""
-_MOST_FILES = 1_000
-"""Other files of a piece."""
-
-_FACTS, _PAGE, _SUMS, _DONE = "facts", "page", "sums", "done"
-"""The kinds of messages: of the downloads; of a finished page; checksums; a piece is complete."""
+MAX_PAGES = 400
+"""Pages of a piece."""
+MAX_FILES = 1_000
+"""Files of a piece that are neither pages nor downloads."""
 
 _Item = TypeVar("_Item")
 
@@ -59,6 +56,19 @@ def build_divided(config: MkDocsConfig, publication: Publication) -> Sums:
     with _ending_as_mkdocs(config):
         clean_directory(config.site_dir)
         return _DividedBuild.arranged(config, publication).run()
+
+
+class _Message(enum.StrEnum):
+    """The kinds of messages to the first process."""
+
+    FACTS = "facts"
+    """What is known of the downloads so far."""
+    PAGE = "page"
+    """A page has been made."""
+    SUMS = "sums"
+    """The checksums of the files of a piece."""
+    DONE = "done"
+    """A piece of pages is complete; its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +124,12 @@ class _DividedBuild:
             pool.start(self._make_downloads)
             pool.wait_for(lambda: len(self.facts) > 0)
             others = [path for path in self.site.published if self._is_other_file(path)]
-            for paths in _pieces(others, _MOST_FILES):
+            for paths in _pieces(others, MAX_FILES):
                 pool.start(functools.partial(self._make_files, paths))
             pool.wait_for(lambda: len(self.facts) > 1)
             for language in LANGUAGES:
                 pages = [page for page in self.build.pages.values() if page.language == language]
-                for piece in _pieces(pages, _MOST_PAGES):
+                for piece in _pieces(pages, MAX_PAGES):
                     pool.start(functools.partial(self._make_pages, next(numbers), piece))
             for name in self.site.config.theme.static_templates:
                 self.site.create_file(name)
@@ -138,15 +148,15 @@ class _DividedBuild:
     def _receive(self, kind: str, content: Any) -> None:  # noqa: ANN401
         """Take a message of a piece."""
         match kind:
-            case "facts":
+            case _Message.FACTS:
                 self.facts.append(content)
-            case "sums":
+            case _Message.SUMS:
                 self.sums |= content
-            case "page":
+            case _Message.PAGE:
                 self.build.pages[content.address].set_links(content.links)
                 read = self.publication.keep(content.text)
                 self.texts.setdefault(content.piece, []).append(read)
-            case _:
+            case _Message.DONE:
                 self.done.add(content)
                 self._index_pieces()
 
@@ -163,8 +173,8 @@ class _DividedBuild:
 
     def _make_downloads(self, send: SendMessage) -> None:
         """Make the downloads; tell their edition as soon as it is known, then the rest."""
-        send(_FACTS, DownloadFacts(edition=self.publication.edition, sizes={}, rows={}))
-        send(_FACTS, self.publication.make_downloads())
+        send(_Message.FACTS, DownloadFacts(edition=self.publication.edition, sizes={}, rows={}))
+        send(_Message.FACTS, self.publication.make_downloads())
         site, names = Path(self.site.config.site_dir), []
         for name in filter(is_download, self.publication.downloads):
             write_file(self.publication.downloads[name], str(site / name))
@@ -185,13 +195,13 @@ class _DividedBuild:
                 self.site.read_page(page.file)
                 text = page.searchable_text(page.content or "")
                 self.site.write_page(page.file)
-                send(_PAGE, _MadePage.of_page(number, page, text))
+                send(_Message.PAGE, _MadePage.of_page(number, page, text))
         self._send_sums([page.file.dest_uri for page in pages], send)
-        send(_DONE, number)
+        send(_Message.DONE, number)
 
     def _send_sums(self, paths: Iterable[str], send: SendMessage) -> None:
         site = Path(self.site.config.site_dir)
-        send(_SUMS, {path: sha256_of((site / path).read_bytes()) for path in paths})
+        send(_Message.SUMS, {path: sha256_of((site / path).read_bytes()) for path in paths})
 
 
 def _pieces(items: Sequence[_Item], most: int) -> Iterator[Sequence[_Item]]:
