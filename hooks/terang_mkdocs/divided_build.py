@@ -62,7 +62,7 @@ class _Message(enum.StrEnum):
     """The kinds of messages to the first process."""
 
     FACTS = "facts"
-    """What is known of the downloads so far."""
+    """The facts about the downloads that are known so far."""
     PAGE = "page"
     """A page has been made."""
     SUMS = "sums"
@@ -73,7 +73,7 @@ class _Message(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _MadePage:
-    """What the first process needs of a page that another has made."""
+    """The parts of a page, made by another process, that the first needs."""
 
     piece: int
     address: PageAddress
@@ -96,7 +96,7 @@ class _DividedBuild:
     publication: Publication
     """The publication that makes downloads; that of the site asks this build for their facts."""
     facts: list[DownloadFacts]
-    """What is known of the downloads, the latest last; empty until they are being made."""
+    """The known facts about the downloads, the latest last; empty until they are being made."""
     sums: dict[str, str] = field(default_factory=dict)
     texts: dict[int, list[FileMaker]] = field(default_factory=dict)
     """The pickled search texts of each piece that has sent any and is not indexed yet."""
