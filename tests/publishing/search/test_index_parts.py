@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from terang.publishing.search import index, index_format, index_parts
-from terang.publishing.search.index import SearchError, SearchIndex, merge_indexes
+from terang.publishing.search.index import SearchError, SearchIndex
 from terang.publishing.search.page_text import PageText
 
 PAGES = 45
@@ -99,18 +99,6 @@ def test_parts_are_joined_to_the_whole(
     assert all(process.returncode is not None for process in started)
 
 
-def test_a_language_from_another_process_is_added(
-    tmp_path: Path, whole: Mapping[str, bytes]
-) -> None:
-    """The index of a language in another folder is joined to that of the site."""
-    site, other = tmp_path / "site", tmp_path / "other"
-    write_index(site, ["id"])
-    write_index(other, ["en"])
-    changed = merge_indexes(other, site)
-    assert contents(site)[changed] == whole[changed]
-    assert {**contents(other), **contents(site)} == whole
-
-
 def test_a_name_that_is_taken_is_given_once(tmp_path: Path) -> None:
     """Two pages of two parts whose texts have the same short name are both kept, and listed."""
     parts, names = [], []
@@ -157,6 +145,12 @@ def test_parts_of_unknown_form_are_not_joined(
     monkeypatch.setattr(index, "PART_PAGES", 40)
     with pytest.raises(SearchError):
         write_index(tmp_path, ["id"])
+
+
+def test_a_site_without_texts_has_an_index(tmp_path: Path) -> None:
+    """The index of no page at all is complete, and finds nothing."""
+    write_index(tmp_path, [])
+    assert json.loads(contents(tmp_path)["pagefind/pagefind-entry.json"])["languages"] == {}
 
 
 def test_a_failing_program_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,7 +26,7 @@ from pagefind_bin import get_executable  # type: ignore[import-untyped]
 
 from terang.publishing.search import index_chunks, index_parts
 from terang.publishing.search.index_format import UnknownFormError
-from terang.publishing.search.index_parts import ENTRY, read_entry, write_entry
+from terang.publishing.search.index_parts import ENTRY
 from terang.publishing.search.page_text import PageText
 
 FOLDER = "pagefind"
@@ -61,15 +61,16 @@ class SearchIndex:
     def add(self, path: str, page: PageText) -> None:
         """Add a page, by the path of its file from the site's root."""
         part = self._open.get(page.language)
-        if part is None or part.pages == PART_PAGES:
-            if part is not None:
-                part.complete()
+        if part is None:
             part = self._open[page.language] = self._new_part()
         part.add(path, page)
+        if part.pages == PART_PAGES:
+            part.complete()
+            del self._open[page.language]
 
     def complete(self) -> None:
         """Request the index after the last page; Pagefind makes it while the build goes on."""
-        for part in self._open.values() or [self._new_part()]:
+        for part in self._open.values() if self._parts else [self._new_part()]:
             part.complete()
 
     def write(self) -> None:
@@ -197,16 +198,3 @@ def _write_files(folder: Path, files: list[dict[str, str]]) -> None:
         parent.mkdir(parents=True, exist_ok=True)
     for path, content in used.items():
         path.write_bytes(base64.b64decode(content))
-
-
-def merge_indexes(other: Path, site: Path) -> str:
-    """Add the languages of another folder's search index to the site's, before its files move.
-
-    Returns the path of the changed file.
-    """
-    source, target = other / FOLDER, site / FOLDER
-    entry = read_entry(target)
-    entry["languages"] |= read_entry(source)["languages"]
-    write_entry(target, entry)
-    (source / ENTRY).unlink()
-    return f"{FOLDER}/{ENTRY}"

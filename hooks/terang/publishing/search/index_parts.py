@@ -20,7 +20,7 @@ from terang.publishing.search.index_format import Metadata, UnknownFormError, Wo
 ENTRY = "pagefind-entry.json"
 
 _CHUNK_PLACES = 20_000
-"""The size of Pagefind's chunks: pages of words, and places on them; accented forms count nothing."""
+"""The size of Pagefind's chunks: pages of words and places on them, accented forms left out."""
 _NAME_DIGITS = 7
 _COMPRESSION = 8
 """As small as Pagefind's files; the highest level takes half as long again."""
@@ -36,7 +36,7 @@ def join_parts(parts: Sequence[Path], target: Path) -> None:
     IndexError if an index has an unknown form.
     """
     target.mkdir(parents=True, exist_ok=True)
-    entries = [read_entry(part) for part in parts]
+    entries = [json.loads((part / ENTRY).read_bytes()) for part in parts]
     languages: dict[str, Any] = {}
     for language in sorted({language for entry in entries for language in entry["languages"]}):
         found = [
@@ -48,7 +48,14 @@ def join_parts(parts: Sequence[Path], target: Path) -> None:
     for part in parts:
         for file in [*part.glob("*.js"), *part.glob("wasm.*")]:
             file.replace(target / file.name)
-    write_entry(target, {**entries[0], "languages": languages})
+    # Sorted: Pagefind writes languages in the order of a hash map.
+    entry = json.dumps(
+        {**entries[0], "languages": languages},
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+    )
+    (target / ENTRY).write_text(entry, encoding="utf-8")
 
 
 def _joined_language(
@@ -82,18 +89,6 @@ def _joined_language(
     digest = f"{language}_{_digits(data)[: len(language) + 8]}"
     index_format.write_packed(target / f"pagefind.{digest}.pf_meta", data)
     return {**found[0][1], "hash": digest, "page_count": len(pages)}
-
-
-def read_entry(folder: Path) -> dict[str, Any]:
-    """Return the content of an index's entry file, which lists its languages."""
-    entry: dict[str, Any] = json.loads((folder / ENTRY).read_bytes())
-    return entry
-
-
-def write_entry(folder: Path, content: dict[str, Any]) -> None:
-    """Write the entry file, sorted: Pagefind writes languages in the order of a hash map."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    (folder / ENTRY).write_text(text, encoding="utf-8")
 
 
 def _moved_pages(
