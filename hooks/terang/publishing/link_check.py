@@ -12,7 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 from urllib.parse import unquote, urljoin, urlsplit
 
 from terang.diagnostics import Place, Problem
@@ -29,8 +29,12 @@ _ID, _HREF, _SRC = (
 
 # The form of nearly all links; the rest follow the rules of RFC 3986.
 _PLAIN = re.compile(
-    r"(?P<up>(?:\.\./)*)(?P<path>(?:[\w-][\w.-]*/?)*)(?:\?[\w.=&-]*)?(?:#(?P<fragment>[\w.-]*))?"
+    # Possessive: else a name of 30 letters before a `%` would be cut in a billion ways.
+    r"(?P<up>(?:\.\./)*)(?P<path>(?:[\w-][\w.-]*+/?)*+)(?:\?[\w.=&-]*)?(?:#(?P<fragment>[\w.-]*))?"
 )
+
+# A plain address of another site, as sources have: not worth a parser.
+_OUTSIDE = re.compile(r"https?://[\w.-]+(?:/|$)")
 
 # Below a folder: a link that climbs out of the site is then recognised.
 _BASE = "http://site.invalid/site/"
@@ -55,8 +59,7 @@ def _unescaped(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(sys.intern(html.unescape(text)) for text in texts)
 
 
-@dataclass(frozen=True, slots=True)
-class LinkTarget:
+class LinkTarget(NamedTuple):
     """The destination of a link: an address from the site's root, and an id on that page."""
 
     address: str
@@ -71,7 +74,10 @@ class LinkTarget:
             above = folders[: len(folders) - plain["up"].count("/")]
             is_here = not plain["up"] and not plain["path"]
             address = url if is_here else "".join(f"{name}/" for name in above) + plain["path"]
-            return cls(unquote(address), plain["fragment"] or "")
+            # Kept for all pages until the last is checked, and the same for many of them.
+            return cls(sys.intern(unquote(address)), plain["fragment"] or "")
+        if _OUTSIDE.match(link):
+            return None
         try:
             parts = urlsplit(link)
             if parts.scheme or parts.netloc:
@@ -131,11 +137,10 @@ def link_problems(
 
     `pages` by address; `published` holds the addresses of all pages and files of the site.
     """
-    anchors = {url: Counter(page.inventory.ids) for url, page in pages.items()}
+    anchors = {url: frozenset(page.inventory.ids) for url, page in pages.items()}
     for url, page in pages.items():
-        for anchor, times in anchors[url].items():
-            if times > 1:
-                yield Problem(page.place_of(f"#{anchor}"), "repeated-id", {"anchor": anchor})
+        if len(anchors[url]) < len(page.inventory.ids):
+            yield from _repeated_ids(page)
         for link, target in resolved[url]:
             written = page.written_links.get(link, link)
             ids = anchors.get(target.address)
@@ -143,9 +148,15 @@ def link_problems(
                 values = {"link": written, **suggested_value(written, _relative_names(page, pages))}
                 yield SiteProblem(page.place_of(written), "broken-link", values)
             elif ids is not None and target.fragment and target.fragment not in ids:
-                nearest = suggested_value(target.fragment, ids)
+                nearest = suggested_value(target.fragment, pages[target.address].inventory.ids)
                 values = {"link": written, "anchor": target.fragment, **nearest}
                 yield SiteProblem(page.place_of(written), "broken-anchor", values)
+
+
+def _repeated_ids(page: LinkedPage) -> Iterator[Problem]:
+    for anchor, times in Counter(page.inventory.ids).items():
+        if times > 1:
+            yield Problem(page.place_of(f"#{anchor}"), "repeated-id", {"anchor": anchor})
 
 
 def orphan_pages(
