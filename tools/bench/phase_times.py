@@ -65,7 +65,7 @@ def watched_calls() -> list[tuple[Any, str, str]]:
         *((kind, "view", "views") for kind in page_kinds.PAGE_KINDS),
         (publication.Publication, "_rendered", "templates"),
         (pages.NarrativePage, "render", "Markdown"),
-        (build.Build, "_check_pages", "links"),
+        (build.Build, "check_pages", "links"),
         (pages.SitePage, "record_links", "links"),
         (mkdocs_build, "_build_page", "page shell, writing"),
         (SearchIndex, "add", "search"),
