@@ -1,4 +1,4 @@
-"""What a build keeps between its making and its readers: rows of tables, files in pieces."""
+"""The rows of tables and the files that a build keeps between their making and their readers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_rows_are_computed_once_and_read_as_they_were() -> None:
     columns = tuple(Column(name, ColumnType.STRING) for name in "abc")
     table = Table(name="t", columns=columns, make_rows=make, keep=DiskStore().keep)
     assert [*table.rows] == [*table.rows] == made
-    assert all(one == other for one, other in zip(table.rows, table.rows, strict=True))
+    assert all(first == second for first, second in zip(table.rows, table.rows, strict=True))
     assert (len(table.rows), asked) == (1_234, [1_234])
 
 
