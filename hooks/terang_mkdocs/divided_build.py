@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from terang.publishing.manifest import Sums
     from terang_mkdocs.pages import SitePage
 
-MAX_PAGES = 400
+MAX_PAGES = 250
 """Pages of a piece."""
 MAX_FILES = 1_000
 """Files of a piece that are neither pages nor downloads."""
@@ -126,13 +126,12 @@ class _DividedBuild:
             others = [path for path in self.site.published if self._is_other_file(path)]
             for paths in _pieces(others, MAX_FILES):
                 pool.start(functools.partial(self._make_files, paths))
+            self._prepare_pages()
             pool.wait_for(lambda: len(self.facts) > 1)
             for language in LANGUAGES:
                 pages = [page for page in self.build.pages.values() if page.language == language]
                 for piece in _pieces(pages, MAX_PAGES):
                     pool.start(functools.partial(self._make_pages, next(numbers), piece))
-            for name in self.site.config.theme.static_templates:
-                self.site.create_file(name)
             pool.finish()
         self.build.complete_index()
         self.build.check_pages()
@@ -144,6 +143,13 @@ class _DividedBuild:
         return not (is_download(path) or file.is_documentation_page())
 
     # --- in the first process ---
+
+    def _prepare_pages(self) -> None:
+        """Make the few files that are no piece, and what all pages need: pieces inherit it."""
+        for name in self.site.config.theme.static_templates:
+            self.site.create_file(name)
+        self.site.compile_shell()
+        _ = self.build.publication.outdated  # the publication keeps it
 
     def _receive(self, kind: str, content: Any) -> None:  # noqa: ANN401
         """Take a message of a piece."""

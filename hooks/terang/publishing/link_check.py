@@ -12,7 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urljoin, urlsplit
 
 from terang.diagnostics import Place, Problem
@@ -29,8 +29,12 @@ _ID, _HREF, _SRC = (
 
 # The form of nearly all links; the rest follow the rules of RFC 3986.
 _PLAIN = re.compile(
-    r"(?P<up>(?:\.\./)*)(?P<path>(?:[\w-][\w.-]*/?)*)(?:\?[\w.=&-]*)?(?:#(?P<fragment>[\w.-]*))?"
+    # Possessive: else a name of 30 letters before a `%` would be cut in a billion ways.
+    r"(?P<up>(?:\.\./)*)(?P<path>(?:[\w-][\w.-]*+/?)*+)(?:\?[\w.=&-]*)?(?:#(?P<fragment>[\w.-]*))?"
 )
+
+# A plain address of another site, as sources have: not worth a parser.
+_OUTSIDE = re.compile(r"https?://[\w.-]+(?:/|$)")
 
 # Below a folder: a link that climbs out of the site is then recognised.
 _BASE = "http://site.invalid/site/"
@@ -55,8 +59,7 @@ def _unescaped(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(sys.intern(html.unescape(text)) for text in texts)
 
 
-@dataclass(frozen=True, slots=True)
-class LinkTarget:
+class LinkTarget(NamedTuple):
     """The destination of a link: an address from the site's root, and an id on that page."""
 
     address: str
@@ -72,6 +75,8 @@ class LinkTarget:
             is_here = not plain["up"] and not plain["path"]
             address = url if is_here else "".join(f"{name}/" for name in above) + plain["path"]
             return cls(unquote(address), plain["fragment"] or "")
+        if _OUTSIDE.match(link):
+            return None
         try:
             parts = urlsplit(link)
             if parts.scheme or parts.netloc:
