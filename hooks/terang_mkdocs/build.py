@@ -12,7 +12,6 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -36,10 +35,9 @@ from terang.pages import component_files, navigation, own_files, security_policy
 from terang.pages.load_record import Memory, load_publication
 from terang.pages.navigation import MenuEntry
 from terang.pages.page_address import DEFAULT_LANGUAGE, PageAddress, page_path
-from terang.pages.published_record import is_download, is_feed
 from terang.pages.templates import COMPONENTS, escape_quickly, restrict_templates
-from terang.publishing import link_check, manifest, parallel_build
-from terang.publishing.search.index import SearchError, SearchIndex, merge_indexes
+from terang.publishing import link_check
+from terang.publishing.search.index import SearchError, SearchIndex
 from terang.publishing.search.page_text import PageText
 from terang_mkdocs import pages, routing
 from terang_mkdocs.file_directory import FileDirectory
@@ -54,9 +52,6 @@ if TYPE_CHECKING:
     from terang.pages.publication import Publication
 
 _KEY = "(build)"
-
-_OTHER_LANGUAGES = tuple(f"{code}/" for code in LANGUAGES[1:])
-"""The published folders of all languages but the first."""
 
 
 class PublicationError(PluginError):
@@ -84,33 +79,17 @@ def site_publication(config: MkDocsConfig, memory: Memory | None = None) -> Publ
         raise PublicationError(site_message("bad-epoch", text=error)) from None
 
 
-@dataclass(frozen=True, slots=True)
-class BuildScope:
-    """The part of the site that this process builds: all, a share of it, or single pages."""
-
-    is_whole: bool = True
-    """False for single pages: they are neither checked against each other nor indexed."""
-    worker: parallel_build.WorkerProcess | None = None
-    """The process that builds the other languages' pages and the downloads, but no feed."""
-    send: parallel_build.SendMessage | None = None
-    """In that process: the function that sends the ids and links of its pages to the first."""
-
-    def is_built_here(self, path: str) -> bool:
-        """Return whether this process writes a file of the site."""
-        is_page = path.startswith(_OTHER_LANGUAGES) and not is_feed(path)
-        is_workers = is_page or is_download(path)
-        return (self.worker is None or not is_workers) and (self.send is None or is_workers)
-
-
 class Build:
     """The state of one build, kept in the configuration's `extra`."""
 
     def __init__(
-        self, config: MkDocsConfig, publication: Publication, scope: BuildScope | None = None
+        self, config: MkDocsConfig, publication: Publication, *, is_by_mkdocs: bool = True
     ) -> None:
         self.config = config
         self.publication = publication
-        self.scope = scope or BuildScope()
+        self.is_by_mkdocs = is_by_mkdocs
+        """True if MkDocs builds the whole site at once. Otherwise pages are made singly, and who
+        has them made checks and indexes them, if he does."""
         # We read and check the menus ourselves: MkDocs would warn where we only give a notice.
         self.nav, config.nav = config.nav, None
         self.notices: list[Problem] = []
@@ -119,15 +98,13 @@ class Build:
         self.menus: Mapping[str, Sequence[MenuEntry]] = {}
         self.directory = FileDirectory({})
         self.pages: dict[PageAddress, SitePage] = {}
-        self.sums: dict[str, str] = {}
-        """The checksums of files that were read during the build, by path."""
 
     @classmethod
     def prepare(
-        cls, config: MkDocsConfig, publication: Publication, scope: BuildScope | None = None
+        cls, config: MkDocsConfig, publication: Publication, *, is_by_mkdocs: bool = True
     ) -> None:
         """Make the next build of this configuration use a publication that is already loaded."""
-        config.extra[_KEY] = cls(config, publication, scope)
+        config.extra[_KEY] = cls(config, publication, is_by_mkdocs=is_by_mkdocs)
 
     @classmethod
     def begin(cls, config: MkDocsConfig) -> None:
@@ -144,6 +121,12 @@ class Build:
         if not isinstance(build, cls):
             raise TypeError(_KEY)
         return build
+
+    @classmethod
+    def close_prepared(cls, config: MkDocsConfig) -> None:
+        """End the programs of the build that a configuration carries, if it carries one."""
+        if _KEY in config.extra:
+            cls.from_config(config).close()
 
     @property
     def footer(self) -> tuple[str, ...]:
@@ -178,7 +161,7 @@ class Build:
         if problems := [*routing.path_collisions(laid_out, docs.name)]:
             raise PublicationError.from_problems(problems)
         self._register_pages(laid_out)
-        return Files([file for file in laid_out if self.scope.is_built_here(file.dest_uri)])
+        return Files(laid_out)
 
     def load_menus(self) -> None:
         """Read the menu of each language, and check it against the existing pages."""
@@ -220,53 +203,44 @@ class Build:
         )
 
     def register_content(self, page: SitePage, content: str) -> None:
-        """Record the page's ids and links, and add its text to the search index.
-
-        A stand-in is indexed in its own language only. The shell's texts around a page, for example
-        the notice on an outdated translation, are not indexed.
-        """
+        """Record the page's ids and links, and add its text to the search index."""
         page.record_links(content)
-        if self.scope.is_whole and page.written_in == page.language:
-            text = PageText.from_html(content, page.language, str(page.title))
-            with self._open_index() as index:
-                index.add(page.file.dest_uri, text)
+        if self.is_by_mkdocs and (text := page.searchable_text(content)):
+            self.index_page(page.file.dest_uri, text)
+
+    def index_page(self, path: str, text: PageText) -> None:
+        """Add the text of a page to the search index."""
+        with self._open_index() as index:
+            index.add(path, text)
 
     def complete_reading(self) -> None:
-        """Check the pages, or send their links to the first process, and complete the index.
-
-        Called when every page of this process has been rendered.
-        """
-        if self.scope.send is not None:
-            own = [
-                page for page in self.pages.values() if self.scope.is_built_here(page.file.dest_uri)
-            ]
-            links = {page.address: (page.inventory, page.written_links) for page in own}
-            self.scope.send(parallel_build.LINKS, links)
-        elif self.scope.is_whole and self.scope.worker is None:
+        """Check the pages, and complete the index: every page has been rendered."""
+        if self.is_by_mkdocs:
             try:
-                self._check_pages()
+                self.check_pages()
             except PublicationError:
                 self.close()  # `mkdocs serve` goes on, with another build
                 raise
-        if self.scope.is_whole:
-            with self._open_index() as index:
-                index.complete()
+            self.complete_index()
 
-    def _check_pages(self) -> None:
+    def check_pages(self) -> None:
         """Report broken links, repeated ids and orphan pages; raises PublicationError."""
         pages = {page.address.url: page for page in self.pages.values()}
         linked = {entry.path for entries in self.menus.values() for entry in entries}
         linked |= {page_path(f"{DEFAULT_LANGUAGE}/{name}") for name in self.footer}
-        resolved = link_check.resolve_links(pages.values())
         problems = [
-            *link_check.link_problems(pages, resolved, self.directory.published),
-            *link_check.orphan_pages(pages, resolved, linked),
+            *link_check.page_problems(pages, self.directory.published, linked),
             *self.notices,
         ]
         if errors(problems):
             raise PublicationError.from_problems(problems)
         if problems:
             sys.stderr.write(report_text(in_order(problems)) + "\n")
+
+    def complete_index(self) -> None:
+        """Let the search program make the index, while the build goes on: it has every page."""
+        with self._open_index() as index:
+            index.complete()
 
     def page_context(self, context: TemplateContext, page: SitePage) -> TemplateContext:
         """Return the context of a page's template, with its shell and words."""
@@ -292,40 +266,22 @@ class Build:
         }
 
     def finish_site(self) -> None:
-        """Write the search index, and delete the file that MkDocs stamps with the build's time.
-
-        With a worker: check its pages too, and move its files into the site.
-        """
+        """Write the search index, and delete the file that MkDocs stamps with the build's time."""
         site = Path(self.config.site_dir)
         (site / "sitemap.xml.gz").unlink(missing_ok=True)
-        if self.scope.worker is not None:  # not earlier: the first process would wait for it
-            received = self.scope.worker.receive(parallel_build.LINKS)
-            for address, (inventory, written) in received.items():
-                self.pages[address].set_links(inventory, written)
-            self._check_pages()
         with self._open_index() as index:
-            index.write(site)
-        if self.scope.send is not None:
-            self.scope.send(parallel_build.SUMS, manifest.file_sums(site))
-        if self.scope.worker is not None:
-            own = manifest.file_sums(site, excluded=parallel_build.FOLDER)
-            self.sums = {**self.scope.worker.receive(parallel_build.SUMS), **own}
-            folder = self.scope.worker.finished_folder()
-            del self.sums[merge_indexes(folder, site)]
-            parallel_build.move_into_place(folder, site)
+            index.write()
 
     def close(self) -> None:
-        """End the processes that the build has started, after success or failure."""
+        """End the search program, after success or failure."""
         if self._index is not None:
             self._index.close()
-        if self.scope.worker is not None:
-            self.scope.worker.close()
 
     @contextlib.contextmanager
     def _open_index(self) -> Iterator[SearchIndex]:
         try:
             if self._index is None:
-                self._index = SearchIndex()
+                self._index = SearchIndex(Path(self.config.site_dir))
             yield self._index
         except SearchError as error:
             raise PluginError(site_message("search-failed", why=error)) from None

@@ -160,7 +160,7 @@ class ShellBuilder:
         foreign = page.written_in != page.language
         own = self.pages[page.address.twin(page.written_in)]
         content = page.content or ""
-        classes = {name for value in _CLASSES.findall(content) for name in value.split()}
+        classes = {name for value in set(_CLASSES.findall(content)) for name in value.split()}
         is_board = "board" in classes  # on one sheet, without a table of contents
         is_long = len(page.headings) >= _MIN_HEADINGS and len(content) >= _MIN_LENGTH
         headings = page.headings if page.address.path and is_long and not is_board else ()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import html
+import pickle
 import re
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
@@ -23,6 +24,7 @@ from terang.narrative.markdown_page import KEYS
 from terang.narrative.safe_markdown import ADMONITIONS, MarkdownContext, MarkdownConverter
 from terang.pages.page_address import address_of, language_of
 from terang.publishing.link_check import LinkInventory, link_inventory
+from terang.publishing.search.page_text import PageText
 from terang_mkdocs.file_directory import FileDirectory
 from terang_mkdocs.routing import routed_file
 
@@ -43,6 +45,16 @@ class PageHeading:
     anchor: str
 
 
+@dataclass(slots=True)
+class PageLinks:
+    """The ids and links of a page."""
+
+    inventory: LinkInventory
+    """Those of the finished page."""
+    written: dict[str, str]
+    """An address on the page → the link as its author wrote it."""
+
+
 class SitePage(Page):
     """A page of the site, in one language."""
 
@@ -53,9 +65,8 @@ class SitePage(Page):
         super().__init__(None, file, config)
         self.address = address_of(file.src_uri)
         self.publication = publication
-        self.inventory = LinkInventory()
-        self.written_links: dict[str, str] = {}
-        """An address on the page → the link as its author wrote it."""
+        self._links = PageLinks(LinkInventory(), {})
+        self._read_links: FileMaker | None = None
         self.headings: tuple[PageHeading, ...] = ()
 
     @property
@@ -119,13 +130,38 @@ class SitePage(Page):
         """The path of the image for shared links to the page; else empty."""
         return ""
 
+    @property
+    def links(self) -> PageLinks:
+        """The ids and links of the page, once it is finished."""
+        return pickle.loads(self._read_links()) if self._read_links else self._links  # noqa: S301 - our own
+
+    @property
+    def inventory(self) -> LinkInventory:
+        """The ids on the finished page, and the addresses that it links to."""
+        return self.links.inventory
+
+    @property
+    def written_links(self) -> dict[str, str]:
+        """An address on the page → the link as its author wrote it."""
+        return self.links.written
+
     def record_links(self, content: str) -> None:
         """Record the ids and links of the finished page."""
-        self.inventory = link_inventory(content)
+        self._links.inventory = link_inventory(content)
 
-    def set_links(self, inventory: LinkInventory, written: dict[str, str]) -> None:
-        """Set the ids and links of a page that another process has rendered."""
-        self.inventory, self.written_links = inventory, written
+    def set_links(self, packed: bytes) -> None:
+        """Keep the pickled links of a page that another process has rendered."""
+        self._read_links = self.publication.keep(packed)
+
+    def searchable_text(self, content: str) -> PageText | None:
+        """Return the text of the finished page for the search index.
+
+        A stand-in is searched in its own language only. The shell's texts around a page, for
+        example the notice on an outdated translation, are not searched.
+        """
+        if self.written_in != self.language:
+            return None
+        return PageText.from_html(content, self.language, str(self.title))
 
 
 class DataPage(SitePage):

@@ -6,7 +6,6 @@ Called by the commands, the preview and tools. Knows nothing of the published fo
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import gc
 import logging
 from collections.abc import Iterator
@@ -21,9 +20,10 @@ from mkdocs.exceptions import MkDocsException
 from terang.diagnostics import Place, errors, in_order, report_text
 from terang.i18n.terminal_messages import SiteProblem, site_message
 from terang.pages.site_configuration import CONFIGURATION, problems_of_configuration
-from terang.publishing.parallel_build import DOWNLOADS, SendMessage, WorkerError, WorkerProcess
+from terang.publishing.parallel_build import WorkerError
 from terang_mkdocs import HOST
-from terang_mkdocs.build import Build, BuildScope, PublicationError, site_publication
+from terang_mkdocs.build import Build, PublicationError, site_publication
+from terang_mkdocs.divided_build import build_divided
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -81,45 +81,26 @@ def load_site_config(root: Path, **settings: Any) -> MkDocsConfig:  # noqa: ANN4
 def assemble_site(
     config: MkDocsConfig, publication: Publication, folder: Path, *, parallel: bool = False
 ) -> Sums:
-    """Build the site by MkDocs into a folder, in two processes if `parallel`.
+    """Build the site into a folder: by MkDocs, or if `parallel` divided between processes.
 
     Returns the checksums of the files that the build has read again.
     """
+    config.site_dir = str(folder)
     with plain_log_output():
-        worker = _start_worker(config, publication, folder) if parallel else None
-        if worker is not None:
-            publication = dataclasses.replace(
-                publication, remote_downloads=lambda: worker.receive(DOWNLOADS)
-            )
-        config.site_dir = str(folder)
-        Build.prepare(config, publication, BuildScope(worker=worker))
         try:
             config.plugins.on_startup(command="build", dirty=False)
+            if parallel:
+                return build_divided(config, publication)
+            Build.prepare(config, publication)
             build(config)
-            return Build.from_config(config).sums
-        except MkDocsException:  # MkDocs has logged it
+        except MkDocsException:  # it has been logged
             raise UnbuildableError from None
         except WorkerError as error:
             raise UnbuildableError(str(error)) from None
         finally:
             config.plugins.on_shutdown()
-            Build.from_config(config).close()
-
-
-def _start_worker(config: MkDocsConfig, publication: Publication, folder: Path) -> WorkerProcess:
-    """Start the process that builds the other languages' pages and the downloads."""
-
-    def work(own: Path, send: SendMessage) -> None:
-        send(DOWNLOADS, publication.make_downloads())
-        config.site_dir = str(own)
-        config.theme.static_templates = set()
-        Build.prepare(config, publication, BuildScope(send=send))
-        try:
-            build(config)
-        except MkDocsException:  # MkDocs has logged it
-            raise WorkerError from None
-
-    return WorkerProcess(folder, work)
+            Build.close_prepared(config)
+    return {}
 
 
 def _check_configuration(content: bytes) -> None:

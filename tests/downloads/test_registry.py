@@ -442,9 +442,9 @@ def test_a_file_is_computed_when_first_read(monkeypatch: pytest.MonkeyPatch) -> 
     catalog = an_example()
     everything = downloads(catalog)
     for module, name in (
-        (archive, "archive_bytes"),
+        (archive, "archive_pieces"),
         (atom, "_feed"),
-        (sqlite_file, "sqlite_bytes"),
+        (sqlite_file, "sqlite_pieces"),
     ):
         monkeypatch.delattr(module, name)
     found = download_files(download_context(catalog))

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import zipfile
 
 import pytest
-import xlsxwriter
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from terang.downloads.sheet_rows import RowSheet, number_cell, text_cell
+from terang.downloads.sheet_rows import number_cell, placed_row, text_cell
+from terang.downloads.workbook_file import SheetLayout, SheetRows, WorkbookFrame
+
+
+def frame(columns: int, *, has_heading: bool = False) -> WorkbookFrame:
+    """Return a workbook of one sheet without rows."""
+    layout = SheetLayout("two words", (14,) * columns, has_heading=has_heading)
+    return WorkbookFrame([layout], "author", dt.datetime.fromisoformat("2026-01-31"))
+
+
+def rows_of(*rows: list[str], links: tuple[tuple[str, str], ...] = ()) -> SheetRows:
+    """Return rows for a sheet."""
+    placed = [placed_row(number, row) for number, row in enumerate(rows, start=1)]
+    return SheetRows(placed, len(rows), lambda: links)
 
 
 def written(*rows: list[str]) -> io.BytesIO:
     """Return a file with a sheet of these rows."""
     file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        sheet = book.add_worksheet("rows", RowSheet)
-        for row in rows:
-            sheet.add_row(row)
+    frame(max(map(len, rows))).write(file, "title", [rows_of(*rows)])
     return file
 
 
 def read_back(*rows: list[str]) -> Worksheet:
     """Return a sheet of these rows, as a reader of spreadsheets finds it."""
-    return load_workbook(written(*rows))["rows"]
+    return load_workbook(written(*rows))["two words"]
 
 
 @pytest.mark.parametrize(
@@ -57,10 +68,36 @@ def test_a_sheet_states_all_its_columns() -> None:
     """A reader that takes the stated extent, and does not look for cells, finds every column."""
     row = [text_cell(text, 0) for text in "abc"]
     book = load_workbook(written(row, row), read_only=True)
-    assert book["rows"].calculate_dimension() == "A1:C2"
+    assert book["two words"].calculate_dimension() == "A1:C2"
 
 
 def test_a_wide_row_keeps_all_its_cells() -> None:
     """No cell is lost behind the columns that tables have today."""
     sheet = read_back([text_cell(str(number), 0) for number in range(300)])
     assert [cell.value for cell in sheet[1]] == [str(number) for number in range(300)]
+
+
+def test_a_sheet_can_be_filtered_and_its_cells_lead_to_pages() -> None:
+    """A heading stays in sight, all rows can be filtered, and a cell leads to its address."""
+    file, address = io.BytesIO(), "https://example.org/a b/?x=1&y=2#the-place"
+    rows = rows_of([text_cell("heading", 0)], [text_cell(address, 0)], links=(("A2", address),))
+    frame(1, has_heading=True).write(file, "a title & more", [rows])
+    book = load_workbook(file)
+    sheet = book["two words"]
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:A2")
+    link = sheet["A2"].hyperlink
+    assert link is not None
+    assert (link.target, link.location) == ("https://example.org/a%20b/?x=1&y=2", "the-place")
+    assert (book.properties.title, book.properties.creator) == ("a title & more", "author")
+
+
+def test_files_of_one_frame_hold_their_own_rows_alone() -> None:
+    """A frame keeps nothing of a file; the same rows give the same bytes, at any time of day."""
+    shared, files = frame(1, has_heading=True), [io.BytesIO() for _ in range(3)]
+    heading, row = [text_cell("heading", 0)], [text_cell("row", 0)]
+    for file, rows in zip(files, ([heading, row], [heading], [heading, row]), strict=True):
+        shared.write(file, "title", [rows_of(*rows)])
+    assert files[0].getvalue() == files[2].getvalue()
+    assert load_workbook(files[1])["two words"].auto_filter.ref is None
+    with zipfile.ZipFile(files[0]) as archive:
+        assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}

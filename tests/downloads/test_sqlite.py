@@ -62,6 +62,13 @@ def test_it_reads_back_as_the_tables(catalog: Catalog) -> None:
             assert [tuple(row) for row in cursor] == expected
 
 
+def test_nothing_of_the_program_is_in_it() -> None:
+    """Neither the number of its changes nor the version of SQLite, by which its bytes differ."""
+    data = downloads(an_example())["data/transparency.sqlite"]
+    assert data.startswith(b"SQLite format 3\0")
+    assert (data[24:28], data[92:100]) == (bytes(4), bytes(8))
+
+
 def test_whole_numbers_are_integers() -> None:
     """Whole numbers are stored as SQLite integers, which are exact."""
     with open_database(an_example()) as connection:

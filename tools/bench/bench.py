@@ -221,9 +221,9 @@ def report_page(result: Mapping[str, Any]) -> str:
         *(_size_row(row) for row in rows),
         "",
         (
-            f"From {parallel_build.MIN_SERIES} series on, two processes share the work, by "
-            "language, and each "
-            "has a search program beside it. MB is the peak of the largest of them."
+            f"From {parallel_build.MIN_SERIES} series on, the site is made in pieces, each by a "
+            f"process of its own, {parallel_build.PROCESSES} at a time; the first process feeds "
+            "the search program. MB is the peak of the largest of all."
         ),
     ]
     if growth is not None:

@@ -48,7 +48,7 @@ def watched_calls() -> list[tuple[Any, str, str]]:
     """Return each function or method whose time is counted: its owner, its name and its phase."""
     import mkdocs.commands.build as mkdocs_build  # noqa: PLC0415 - its time is counted
 
-    from terang.downloads.lazy_files import LazyFiles  # noqa: PLC0415
+    from terang.downloads.lazy_files import KeptFile  # noqa: PLC0415
     from terang.loading import data_folder  # noqa: PLC0415
     from terang.pages import load_record, page_kinds, publication, published_record  # noqa: PLC0415
     from terang.publishing import artifacts  # noqa: PLC0415
@@ -61,11 +61,11 @@ def watched_calls() -> list[tuple[Any, str, str]]:
         (data_folder, "read_data", "read data"),
         (load_record, "check_record", "read pages"),
         (published_record, "derive_series", "derive"),
-        (LazyFiles, "__getitem__", "downloads and feeds"),
+        (KeptFile, "reader", "downloads and feeds"),
         *((kind, "view", "views") for kind in page_kinds.PAGE_KINDS),
         (publication.Publication, "_rendered", "templates"),
         (pages.NarrativePage, "render", "Markdown"),
-        (build.Build, "_check_pages", "links"),
+        (build.Build, "check_pages", "links"),
         (pages.SitePage, "record_links", "links"),
         (mkdocs_build, "_build_page", "page shell, writing"),
         (SearchIndex, "add", "search"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import re
 import zoneinfo
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape
@@ -34,6 +35,9 @@ _HISTORY = "http://purl.org/syndication/history/1.0"
 # XML readers turn a bare CR into a line break, and white space in an attribute into spaces.
 _IN_TEXTS = {"\r": "&#13;"}
 _IN_VALUES = {'"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
+# Hardly any text holds what must be escaped, and a search is faster.
+_NOT_IN_TEXTS = re.compile("[&<>\r]")
+_NOT_IN_VALUES = re.compile('[&<>"\r\n\t]')
 
 
 def feed_makers(
@@ -142,21 +146,32 @@ def _entry_lines(
 ) -> Iterator[str]:
     told, site = news.tell(context), context.catalog.site
     yield "<entry>"
-    yield _element("id", _tag(site, news.id))
+    yield f"<id>{_text(_tag(site, news.id))}</id>"
     yield _element("title", told.title)
-    yield _element("published", _instant(news.published, zone))
-    yield _element("updated", _instant(news.updated, zone))
-    yield _element("link", rel="alternate", type="text/html", href=f"{page}{told.href}")
+    yield f"<published>{_instant(news.published, zone)}</published>"
+    yield f"<updated>{_instant(news.updated, zone)}</updated>"
+    yield f'<link rel="alternate" type="text/html" href="{_value(page + told.href)}"/>'
     for url in told.sources:
-        yield _element("link", rel="via", href=url)
-    yield _element("category", term=news.kind)
-    yield _element("content", "\n\n".join(told.text), type="text")
+        yield f'<link rel="via" href="{_value(url)}"/>'
+    yield f'<category term="{news.kind}"/>'
+    content = "\n\n".join(told.text)
+    yield f'<content type="text">{_text(content)}</content>'
     yield "</entry>"
 
 
 def _element(name: str, text: str = "", **attributes: str) -> str:
-    written = "".join(f' {key}="{escape(value, _IN_VALUES)}"' for key, value in attributes.items())
-    return f"<{name}{written}>{escape(text, _IN_TEXTS)}</{name}>" if text else f"<{name}{written}/>"
+    written = "".join(f' {key}="{_value(value)}"' for key, value in attributes.items())
+    return f"<{name}{written}>{_text(text)}</{name}>" if text else f"<{name}{written}/>"
+
+
+def _text(text: str) -> str:
+    """Return a text for the content of an element."""
+    return escape(text, _IN_TEXTS) if _NOT_IN_TEXTS.search(text) else text
+
+
+def _value(text: str) -> str:
+    """Return a text for the value of an attribute."""
+    return escape(text, _IN_VALUES) if _NOT_IN_VALUES.search(text) else text
 
 
 def _tag(site: Site, name: str) -> str:

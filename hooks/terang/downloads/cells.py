@@ -22,10 +22,13 @@ Cell: TypeAlias = str | Decimal | int | bool | None
 """A value before any file format; None for an empty cell."""
 
 LIST_SEPARATOR = ";"
+_PLAIN = frozenset({str, Decimal, int, bool, type(None)})
 
 
 def cell_value(value: object) -> Cell:
     """Return a value as a cell; a range and an empty list are an empty cell."""
+    if type(value) in _PLAIN:  # Nearly every value, so this is asked first.
+        return value  # type: ignore[return-value]
     match value:
         case ValueRange():
             return None  # Its ends have columns of their own.
@@ -35,8 +38,6 @@ def cell_value(value: object) -> Cell:
             return LIST_SEPARATOR.join(value) or None
         case str():
             return str(value)  # A word of a closed list becomes a plain text.
-        case Decimal() | int() | None:
-            return value
     raise TypeError(type(value))
 
 

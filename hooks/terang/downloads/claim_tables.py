@@ -14,6 +14,7 @@ from terang.derivation.derive import Derived
 from terang.derivation.states import State
 from terang.downloads.cells import Cell, day_cells, record_period, value_ends
 from terang.downloads.columns import Column, ColumnType
+from terang.downloads.lazy_files import KeepBytes, keep_in_memory
 from terang.downloads.site_address import SiteAddress
 from terang.downloads.table import ANCHOR, SERIES, ForeignKey, Table, TableRow, id_column, key_to
 from terang.model.catalog import Catalog, Series
@@ -33,24 +34,15 @@ class FlatClaim:
 
     catalog: Catalog
     series: Series
+    indicator: Indicator
+    """The indicator of its series."""
+    area: Area
+    """The area of its series."""
     entry: Entry
+    source: Source
+    """Its first source, which holds its quotation."""
     derived: Derived
     url: str
-
-    @property
-    def indicator(self) -> Indicator:
-        """The indicator of its series."""
-        return self.catalog.indicator_of(self.series)
-
-    @property
-    def area(self) -> Area:
-        """The area of its series."""
-        return self.catalog.area_of(self.series)
-
-    @property
-    def source(self) -> Source:
-        """Its first source, which holds its quotation."""
-        return self.catalog.sources[self.entry.sources[0]]
 
     @property
     def name(self) -> str:
@@ -160,6 +152,9 @@ _CELLS: tuple[tuple[Column, Callable[[FlatClaim], Cell]], ...] = (
 )
 
 
+_COLUMNS = tuple(column for column, _ in _CELLS)
+
+
 def _written_date(entry: Entry) -> Cell:
     period = entry.due if isinstance(entry, Target) else entry.date
     return None if period is None else period.written
@@ -186,48 +181,61 @@ class ClaimTables:
     """The tables of claims; the rows of a series are computed once for all of them."""
 
     def __init__(
-        self, catalog: Catalog, derived: Mapping[str, Derived], address: SiteAddress
+        self,
+        catalog: Catalog,
+        derived: Mapping[str, Derived],
+        address: SiteAddress,
+        keep: KeepBytes = keep_in_memory,
     ) -> None:
         self._catalog = catalog
         self._derived = derived
         self._address = address
-        self._rows = functools.cache(self._computed_rows)
+        self._keep = keep
+        self.claims_of = functools.cache(self._claims_of)
 
     def claims(self) -> Table:
         """Return the table of all claims that stand."""
-        return self._table(sorted(self._catalog.series))
-
-    def claims_of(self, series_id: str) -> Table:
-        """Return the table of the claims of a series that stand."""
-        return self._table([series_id])
+        return self._table(
+            lambda: (
+                row for key in sorted(self._catalog.series) for row in self.claims_of(key).rows
+            )
+        )
 
     def no_claims(self) -> Table:
         """Return the table without a row."""
-        return self._table([])
+        return self._table(tuple)
 
-    def _table(self, series_ids: Iterable[str]) -> Table:
+    def _claims_of(self, series_id: str) -> Table:
+        """Return the table of the claims of a series that stand."""
+        return self._table(functools.partial(self._computed_rows, series_id))
+
+    def _table(self, make_rows: Callable[[], Iterable[TableRow]]) -> Table:
         return Table(
             name=CLAIMS,
-            columns=tuple(column for column, _ in _CELLS),
-            make_rows=lambda: (row for key in series_ids for row in self._rows(key)),
+            columns=_COLUMNS,
+            make_rows=make_rows,
             primary_key=("claim_id",),
             foreign_keys=(key_to("series", "series"),),
+            keep=self._keep,
         )
 
-    def _computed_rows(self, series_id: str) -> tuple[TableRow, ...]:
-        return tuple(
-            tuple(cell(claim) for _, cell in _CELLS) for claim in self.flat_claims(series_id)
-        )
+    def _computed_rows(self, series_id: str) -> Iterator[TableRow]:
+        for claim in self.flat_claims(series_id):
+            yield tuple(cell(claim) for _, cell in _CELLS)
 
     def flat_claims(self, series_id: str) -> Iterator[FlatClaim]:
         """Yield the claims of a series that stand, in the order of the files."""
-        series = self._catalog.series[series_id]
+        catalog, series = self._catalog, self._catalog.series[series_id]
+        indicator, area = catalog.indicator_of(series), catalog.area_of(series)
         for entry in series.entries:
             if entry.withdrawn is None:
                 yield FlatClaim(
-                    catalog=self._catalog,
+                    catalog=catalog,
                     series=series,
+                    indicator=indicator,
+                    area=area,
                     entry=entry,
+                    source=catalog.sources[entry.sources[0]],
                     derived=self._derived[series_id],
                     url=self._address.claim(series_id, entry.anchor),
                 )

@@ -85,10 +85,11 @@ class ColumnField:
         """Return the cell of a record."""
         value: object = record
         for step in self.path:
-            if isinstance(value, Unit) and value.percent:
-                value = _PERCENT
             # Nearly all values are records, and the test for a mapping is slow.
-            if not isinstance(value, Record) and isinstance(value, Mapping):
+            if isinstance(value, Record):
+                is_percent = isinstance(value, Unit) and value.percent
+                value = getattr(_PERCENT if is_percent else value, step)
+            elif isinstance(value, Mapping):
                 value = value.get(step)
             else:
                 value = getattr(value, step)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from terang.checksums import sha256_of
 from terang.diagnostics import LANGUAGES
 from terang.downloads import dictionary
 from terang.downloads.cells import LIST_SEPARATOR
@@ -19,6 +18,7 @@ from terang.downloads.columns import Column, ColumnType
 from terang.downloads.dictionary import DictionaryWords
 from terang.downloads.edition import Edition
 from terang.downloads.json_values import Json, json_text
+from terang.downloads.lazy_files import KeptFile, LazyFiles
 from terang.downloads.table import ForeignKey, Table
 from terang.model.catalog import Catalog
 from terang.model.definitions import Source
@@ -58,9 +58,9 @@ _DIALECT: Mapping[str, Json] = {
 
 
 def datapackage_bytes(
-    catalog: Catalog, tables: Sequence[Table], csv: Mapping[str, bytes], edition: Edition
+    catalog: Catalog, tables: Sequence[Table], csv: LazyFiles, edition: Edition
 ) -> bytes:
-    """Return `datapackage.json`; `csv` holds the bytes of each table's file."""
+    """Return `datapackage.json`; `csv` holds each table's file."""
     sources = [_source(catalog.sources[key]) for key in sorted(catalog.sources)]
     descriptor: dict[str, Json] = {
         "$schema": f"{_PROFILE}datapackage.json",
@@ -76,7 +76,7 @@ def datapackage_bytes(
         "contributors": [_publisher(edition)],
         **(_notice(edition.notice) if edition.notice else {}),
         **({"sources": sources} if sources else {}),
-        "resources": [_resource(table, csv[table.csv_name]) for table in tables],
+        "resources": [_resource(table, csv.makers[table.csv_name]) for table in tables],
     }
     return json_text(descriptor, levels=5).encode()
 
@@ -112,7 +112,7 @@ def _source(source: Source) -> dict[str, Json]:
     }
 
 
-def _resource(table: Table, content: bytes) -> dict[str, Json]:
+def _resource(table: Table, file: KeptFile) -> dict[str, Json]:
     return {
         "name": table.name,
         "type": "table",
@@ -121,8 +121,8 @@ def _resource(table: Table, content: bytes) -> dict[str, Json]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": f"sha256:{sha256_of(content)}",
+        "bytes": file.size,
+        "hash": f"sha256:{file.sha256}",
         "dialect": _DIALECT,
         "schema": _schema(table),
     }

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from terang.checksums import sha256_of
 from terang.diagnostics import LANGUAGES
 from terang.downloads import dictionary, index_json, ms_ind, summaries
 from terang.downloads.edition import Edition
 from terang.downloads.json_values import json_text
+from terang.downloads.lazy_files import KeptFile, LazyFiles
 from terang.i18n.formatter import Language
 from terang.model.catalog import Catalog, Series
 from terang.model.definitions import Area, Frequency
@@ -71,22 +71,20 @@ class DistributionFile:
 
     name: str
     title: Mapping[str, str]
-    content: bytes | None
+    file: KeptFile | None
     """None for the archive, which holds this catalogue itself."""
     conforms_to: str = ""
     """The address of the standard or schema that the file follows."""
 
 
-def dcat_bytes(
-    catalog: Catalog, downloads: Mapping[str, bytes], archive: str, edition: Edition
-) -> bytes:
+def dcat_bytes(catalog: Catalog, downloads: LazyFiles, archive: str, edition: Edition) -> bytes:
     """Return the catalogue of the downloads; `archive` is the name of the ZIP file of them all."""
     graph = _graph(catalog, downloads, archive, edition)
     return json_text({"@context": _CONTEXT, "@graph": graph}).encode()
 
 
 def _graph(
-    catalog: Catalog, downloads: Mapping[str, bytes], archive: str, edition: Edition
+    catalog: Catalog, downloads: LazyFiles, archive: str, edition: Edition
 ) -> Iterator[DcatNode]:
     yield _catalogue(catalog, edition)
     yield from _shared_nodes(catalog, edition)
@@ -178,7 +176,7 @@ def _dataset_id(page: str, edition: Edition) -> str:
 
 
 def _record_dataset(
-    catalog: Catalog, downloads: Mapping[str, bytes], archive: str, edition: Edition
+    catalog: Catalog, downloads: LazyFiles, archive: str, edition: Edition
 ) -> DcatNode:
     term = dictionary.package_term(edition.publisher)
     titles = _words("record", publisher=edition.publisher)
@@ -194,7 +192,7 @@ def _record_dataset(
 
 
 def _record_files(
-    catalog: Catalog, downloads: Mapping[str, bytes], archive: str
+    catalog: Catalog, downloads: LazyFiles, archive: str
 ) -> Iterator[DistributionFile]:
     """Yield every file that is not the file of a series."""
     of_series = {name for key in catalog.series for name in index_json.series_files(key)}
@@ -208,24 +206,24 @@ def _record_files(
         "terang.xlsx": ("file_workbook", ""),
     }
     yield DistributionFile(archive, _words("file_archive"), None)
-    for name, content in downloads.items():
+    for name, file in downloads.makers.items():
         if name in described:
             key, standard = described[name]
-            yield DistributionFile(name, _words(key), content, standard)
+            yield DistributionFile(name, _words(key), file, standard)
         elif name in sheets:
             indicator_title = sheets[name].title.by_language()
-            yield DistributionFile(name, _words("file_sheet", title=indicator_title), content)
+            yield DistributionFile(name, _words("file_sheet", title=indicator_title), file)
         elif name not in of_series:
             term = dictionary.table_term(name.rpartition(".")[0])
-            yield DistributionFile(name, term.title, content)
+            yield DistributionFile(name, term.title, file)
 
 
 def _series_dataset(
-    catalog: Catalog, series: Series, downloads: Mapping[str, bytes], edition: Edition
+    catalog: Catalog, series: Series, downloads: LazyFiles, edition: Edition
 ) -> DcatNode:
     indicator, area = catalog.indicator_of(series), catalog.area_of(series)
     files = [
-        DistributionFile(name, _words(key), downloads[name], standard)
+        DistributionFile(name, _words(key), downloads.makers[name], standard)
         for name, key, standard in (
             (f"{series.id}.json", "file_series", edition.full_address("data/series.schema.json")),
             (f"{series.id}.csv", "file_claims", ""),
@@ -289,14 +287,14 @@ def _distribution(download: DistributionFile, edition: Edition) -> DcatNode:
     }
     if download.conforms_to:
         node["dct:conformsTo"] = {"@id": download.conforms_to, "@type": "dct:Standard"}
-    if download.content is not None:
-        size = str(len(download.content))
+    if download.file is not None:
+        size = str(download.file.size)
         node["dcat:byteSize"] = {"@value": size, "@type": "xsd:nonNegativeInteger"}
         node["spdx:checksum"] = {
             "@type": "spdx:Checksum",
             "spdx:algorithm": _ref("spdx:checksumAlgorithm_sha256"),
             "spdx:checksumValue": {
-                "@value": sha256_of(download.content),
+                "@value": download.file.sha256,
                 "@type": "xsd:hexBinary",
             },
         }

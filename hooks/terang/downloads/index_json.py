@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
-from terang.checksums import sha256_of
 from terang.downloads import file_types
 from terang.downloads.edition import Edition
 from terang.downloads.json_values import Json, json_text, json_value
+from terang.downloads.lazy_files import KeptFile, LazyFiles
 from terang.model.catalog import Catalog, Series
 
 NAME = "index.json"
@@ -16,7 +16,7 @@ _FEEDS = ("feed.xml", "en/feed.xml")
 
 
 def index_bytes(
-    catalog: Catalog, downloads: Mapping[str, bytes], unread: Collection[str], edition: Edition
+    catalog: Catalog, downloads: LazyFiles, unread: Collection[str], edition: Edition
 ) -> bytes:
     """Return the list of series and files; those in `unread` hold it, so that they have no size."""
     tree: dict[str, Json] = {
@@ -34,16 +34,14 @@ def index_bytes(
             for _, series in sorted(catalog.series.items())
         ],
         "files": [
-            _file(name, None if name in unread else downloads[name], edition)
+            _file(name, None if name in unread else downloads.makers[name], edition)
             for name in sorted(downloads)
         ],
     }
     return json_text(tree).encode()
 
 
-def _series(
-    catalog: Catalog, series: Series, downloads: Mapping[str, bytes], edition: Edition
-) -> Json:
+def _series(catalog: Catalog, series: Series, downloads: LazyFiles, edition: Edition) -> Json:
     return {
         "id": series.id,
         "title": json_value(catalog.title_of(series)),
@@ -59,12 +57,12 @@ def series_files(series_id: str) -> tuple[str, ...]:
     return tuple(f"{series_id}.{ending}" for ending in file_types.OF_A_SERIES)
 
 
-def _file(name: str, content: bytes | None, edition: Edition) -> Json:
+def _file(name: str, file: KeptFile | None, edition: Edition) -> Json:
     described: dict[str, Json] = {
         "name": name,
         "url": edition.full_address(f"data/{name}"),
         "media_type": file_types.media_type(name),
     }
-    if content is not None:
-        described |= {"bytes": len(content), "sha256": sha256_of(content)}
+    if file is not None:
+        described |= {"bytes": file.size, "sha256": file.sha256}
     return described

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from json.encoder import encode_basestring
 from typing import TypeAlias
 
 from terang.model.entries import Breakdown
@@ -37,16 +38,18 @@ def _indented_json(
     value: Json | Iterator[Json] | Mapping[str, Json | Iterator[Json]], levels: int, line_end: str
 ) -> str:
     """Return a value with `levels` levels indented; `line_end` comes before the last bracket."""
-    inner = f"{line_end}  "
+    if isinstance(value, str):  # Nearly every value, so this is asked first.
+        return encode_basestring(value)
     if not (levels and value):
         return _ENCODER.encode(value)
+    inner = f"{line_end}  "
     if isinstance(value, Mapping):
         members = [
-            f"{_ENCODER.encode(key)}: {_indented_json(member, levels - 1, inner)}"
+            f"{encode_basestring(key)}: {_indented_json(member, levels - 1, inner)}"
             for key, member in value.items()
         ]
         return f"{{{inner}{f',{inner}'.join(members)}{line_end}}}"
-    if isinstance(value, Sequence | Iterator) and not isinstance(value, str):
+    if isinstance(value, Sequence | Iterator):
         members = [_indented_json(member, levels - 1, inner) for member in value]
         return f"[{inner}{f',{inner}'.join(members)}{line_end}]"
     return _ENCODER.encode(value)

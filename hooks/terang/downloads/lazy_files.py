@@ -7,29 +7,52 @@ disk (`publishing.disk_store`), so that the memory of a build does not grow with
 
 from __future__ import annotations
 
+import hashlib
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeAlias
+from typing import IO, TypeAlias
+
+from terang.checksums import sha256_of
+
+Content: TypeAlias = bytes | Iterator[bytes]
+"""The bytes of a file: all, or in pieces if they are too many to be in memory at once."""
 
 FileMaker: TypeAlias = Callable[[], bytes]
 """A function that computes the bytes of one file, or reads them where they are kept."""
 
-KeepBytes: TypeAlias = Callable[[bytes], FileMaker]
+ContentMaker: TypeAlias = Callable[[], Content]
+"""A function that computes one file, which may come in pieces."""
+
+KeepBytes: TypeAlias = Callable[[Content], FileMaker]
 """A function that keeps bytes and returns the function that reads them again."""
 
+_PIECE = 1 << 20
 
-def keep_in_memory(content: bytes) -> FileMaker:
+
+def keep_in_memory(content: Content) -> FileMaker:
     """Keep bytes in memory."""
-    return lambda: content
+    kept = content if isinstance(content, bytes) else b"".join(content)
+    return lambda: kept
+
+
+def written_pieces(write: Callable[[IO[bytes]], None]) -> Iterator[bytes]:
+    """Yield what a function writes to a file, which is on disk and gone afterwards."""
+    with tempfile.TemporaryFile() as file:
+        write(file)
+        file.seek(0)
+        while piece := file.read(_PIECE):
+            yield piece
 
 
 class KeptFile:
-    """A file that is made at the first call, kept, and read again at every later call."""
+    """A file that is made when it is first asked for, kept, and read again at every later call."""
 
-    __slots__ = ("_keep", "_make", "_read")
+    __slots__ = ("_keep", "_make", "_read", "_sha256", "_size")
 
-    def __init__(self, make: FileMaker, keep: KeepBytes) -> None:
+    def __init__(self, make: ContentMaker, keep: KeepBytes) -> None:
         self._make, self._keep = make, keep
         self._read: FileMaker | None = None
+        self._size, self._sha256 = 0, ""
 
     @property
     def is_made(self) -> bool:
@@ -38,17 +61,47 @@ class KeptFile:
 
     def __call__(self) -> bytes:
         """Return the bytes of the file."""
-        if self._read is not None:
-            return self._read()
-        content = self._make()
-        self._read = self._keep(content)
-        return content
+        return self.reader()()
+
+    @property
+    def size(self) -> int:
+        """The number of its bytes."""
+        self.reader()
+        return self._size
+
+    @property
+    def sha256(self) -> str:
+        """Its checksum, in hexadecimal digits."""
+        self.reader()
+        return self._sha256
+
+    def reader(self) -> FileMaker:
+        """Return the function that reads the file; make the file if it has not been made."""
+        if self._read is None:
+            content = self._make()
+            if isinstance(content, bytes):
+                self._size, self._sha256 = len(content), sha256_of(content)
+                self._read = self._keep(content)
+            else:
+                self._read = self._keep(self._measured(content))
+        return self._read
+
+    def _measured(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        """Yield the pieces of a file, and note its size and checksum."""
+        checksum = hashlib.sha256()
+        for piece in pieces:
+            checksum.update(piece)
+            self._size += len(piece)
+            yield piece
+        self._sha256 = checksum.hexdigest()
 
 
 class LazyFiles(Mapping[str, bytes]):
     """Bytes by file name, in the order given; each file is computed once and kept."""
 
-    def __init__(self, makers: Mapping[str, FileMaker], keep: KeepBytes = keep_in_memory) -> None:
+    def __init__(
+        self, makers: Mapping[str, ContentMaker], keep: KeepBytes = keep_in_memory
+    ) -> None:
         # The makers of other lazy files keep what they make: kept again, it would be stored twice.
         self.makers: Mapping[str, KeptFile] = {
             name: make if isinstance(make, KeptFile) else KeptFile(make, keep)

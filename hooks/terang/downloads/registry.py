@@ -7,7 +7,9 @@ or reads the clock. To add a download, write its module and add a line to the ta
 
 from __future__ import annotations
 
+import dataclasses
 import functools
+import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -28,14 +30,20 @@ from terang.downloads import (
     readme,
     series_json,
     sqlite_file,
+    tables,
     xlsx_files,
 )
 from terang.downloads.claim_tables import CLAIMS, ClaimTables
 from terang.downloads.edition import Edition
-from terang.downloads.lazy_files import FileMaker, KeepBytes, LazyFiles, keep_in_memory
+from terang.downloads.lazy_files import (
+    ContentMaker,
+    KeepBytes,
+    LazyFiles,
+    keep_in_memory,
+    written_pieces,
+)
 from terang.downloads.site_address import SiteAddress
 from terang.downloads.table import Table
-from terang.downloads.tables import record_tables
 from terang.model.catalog import Catalog
 
 FOLDER = "data"
@@ -69,12 +77,13 @@ class DownloadContext:
     @functools.cached_property
     def claims(self) -> ClaimTables:
         """The flat tables of claims."""
-        return ClaimTables(self.catalog, self.derived, self.site_address)
+        return ClaimTables(self.catalog, self.derived, self.site_address, self.keep)
 
     @functools.cached_property
     def tables(self) -> tuple[Table, ...]:
         """The tables of the record."""
-        return record_tables(self.catalog, self.derived, self.claims)
+        made = tables.record_tables(self.catalog, self.derived, self.claims)
+        return tuple(dataclasses.replace(table, keep=self.keep) for table in made)
 
     @functools.cached_property
     def csv(self) -> LazyFiles:
@@ -83,7 +92,7 @@ class DownloadContext:
             {
                 table.csv_name: self._all_claims
                 if table.name == CLAIMS
-                else functools.partial(csv_files.csv_bytes, table)
+                else functools.partial(csv_files.csv_pieces, table)
                 for table in self.tables
             },
             self.keep,
@@ -103,10 +112,19 @@ class DownloadContext:
     def _claims_of(self, series_id: str) -> bytes:
         return csv_files.csv_bytes(self.claims.claims_of(series_id))
 
-    def _all_claims(self) -> bytes:
-        """Return the lines of the files of all series below one header."""
+    def _all_claims(self) -> Iterator[bytes]:
+        """Yield the lines of the files of all series below one header."""
         header = csv_files.csv_bytes(self.claims.no_claims())
-        return header + b"".join(file[len(header) :] for file in self.series_csv.values())
+        yield header
+        for file in self.series_csv.values():
+            yield file[len(header) :]
+
+    @functools.cached_property
+    def series_spreadsheet(self) -> xlsx_files.TableSpreadsheet:
+        """The spreadsheet of a series without its rows."""
+        return xlsx_files.series_spreadsheet(
+            self.claims.no_claims(), tables.source_table({}), self.edition
+        )
 
     @functools.cached_property
     def edition(self) -> Edition:
@@ -119,25 +137,25 @@ class DownloadContext:
 def download_files(context: DownloadContext) -> LazyFiles:
     """Return every file to download by its path below the site's root."""
     catalog, derived = context.catalog, context.derived
-    tables, csv = context.tables, context.csv
+    csv = context.csv
     files = LazyFiles(
         {
             # ⟨table⟩.csv
             **csv.makers,
             # datapackage.json
             datapackage.NAME: lambda: datapackage.datapackage_bytes(
-                catalog, tables, csv, context.edition
+                catalog, context.tables, csv, context.edition
             ),
             # transparency.sqlite
-            sqlite_file.NAME: lambda: sqlite_file.sqlite_bytes(
-                tables, catalog, context.claims, context.edition
+            sqlite_file.NAME: lambda: sqlite_file.sqlite_pieces(
+                context.tables, catalog, context.claims, context.edition
             ),
             # transparency.metadata.json
-            datasette.NAME: lambda: datasette.metadata_bytes(tables, context.edition),
+            datasette.NAME: lambda: datasette.metadata_bytes(context.tables, context.edition),
             # ⟨table⟩.parquet
             **dict(_parquet_makers(context)),
             # terang.xlsx
-            xlsx_files.NAME: lambda: xlsx_files.record_xlsx(tables, context.edition),
+            xlsx_files.NAME: lambda: _record_sheet(context),
             # ⟨series id⟩.json, ⟨series id⟩.csv, ⟨series id⟩.csl.json, ⟨series id⟩.xlsx
             **dict(_series_makers(context)),
             # series.schema.json
@@ -156,9 +174,9 @@ def download_files(context: DownloadContext) -> LazyFiles:
                 catalog, files.without(dcat.NAME, archive.NAME), archive.NAME, context.edition
             ),
             # terang-data.zip, which holds all other files but Parquet and says what they are
-            archive.NAME: lambda: archive.archive_bytes(
+            archive.NAME: lambda: archive.archive_pieces(
                 files.without(archive.NAME, *dict(_parquet_makers(context))),
-                readme.readme_files(tables, context.edition),
+                readme.readme_files(context.tables, context.edition),
             ),
         },
         context.keep,
@@ -176,7 +194,7 @@ def download_files(context: DownloadContext) -> LazyFiles:
     )
 
 
-def _parquet_makers(context: DownloadContext) -> Iterator[tuple[str, FileMaker]]:
+def _parquet_makers(context: DownloadContext) -> Iterator[tuple[str, ContentMaker]]:
     """Yield the Parquet file of each table by name, if there are any."""
     for table in context.tables if context.with_parquet else ():
         yield parquet_files.parquet_name(table.name), functools.partial(_parquet, context, table)
@@ -186,7 +204,7 @@ def _parquet(context: DownloadContext, table: Table) -> bytes:
     return parquet_files.parquet_bytes(table, context.edition)
 
 
-def _series_makers(context: DownloadContext) -> Iterator[tuple[str, FileMaker]]:
+def _series_makers(context: DownloadContext) -> Iterator[tuple[str, ContentMaker]]:
     """Yield the files of each series by name."""
     catalog, address = context.catalog, context.site_address
     for key, series in sorted(catalog.series.items()):
@@ -202,8 +220,19 @@ def _series_makers(context: DownloadContext) -> Iterator[tuple[str, FileMaker]]:
         yield f"{key}.xlsx", functools.partial(_series_sheet, context, key)
 
 
+def _record_sheet(context: DownloadContext) -> Iterator[bytes]:
+    sheet, title = xlsx_files.record_spreadsheet(context.tables, context.edition), context.edition
+    return written_pieces(lambda stream: sheet.write(stream, title.publisher, context.tables))
+
+
 def _series_sheet(context: DownloadContext, series_id: str) -> bytes:
-    series = context.catalog.series[series_id]
-    sources = next(table for table in context.tables if table.name == "sources")
-    claims = context.claims.claims_of(series_id)
-    return xlsx_files.series_xlsx(context.catalog, series, claims, sources, context.edition)
+    catalog, stream = context.catalog, io.BytesIO()
+    series = catalog.series[series_id]
+    cited = {source for entry in series.entries for source in entry.sources}
+    sources = tables.source_table({key: catalog.sources[key] for key in cited})
+    context.series_spreadsheet.write(
+        stream,
+        catalog.title_of(series).by_language(),
+        (context.claims.claims_of(series_id), sources),
+    )
+    return stream.getvalue()

@@ -18,7 +18,7 @@ from terang.downloads.json_values import json_number
 from terang.i18n.formatter import Language, plain_text
 from terang.model.catalog import Catalog, Series
 from terang.model.definitions import Area, Indicator
-from terang.views.headline import headline_sentence, headline_view
+from terang.views.headline import latest_sentence
 from terang.views.page_context import PageContext
 
 SchemaOrgNode = dict[str, Any]
@@ -142,7 +142,7 @@ def _measured_variable(series: Series, context: PageContext) -> SchemaOrgNode:
     """
     indicator, language = context.indicator(series), context.language
     unit, latest = indicator.unit, context.derived[series.id].latest
-    sentence = _latest_sentence(series, context)
+    sentence = plain_text(latest_sentence(series, context))
     variable: SchemaOrgNode = {
         "@type": "PropertyValue",
         "name": language.name(indicator.title),
@@ -153,12 +153,6 @@ def _measured_variable(series: Series, context: PageContext) -> SchemaOrgNode:
         ends = {"minValue": latest.span.low, "maxValue": latest.span.high}
         variable |= {name: json_number(end) for name, end in ends.items() if end is not None}
     return variable
-
-
-def _latest_sentence(series: Series, context: PageContext) -> str:
-    """Return the latest figure, its speaker and date as a sentence; empty if no figure counts."""
-    view = headline_view(series, context)
-    return plain_text(headline_sentence(view)) if view.latest.figure else ""
 
 
 def _measurement_technique(indicator: Indicator, language: Language) -> SchemaOrgNode:

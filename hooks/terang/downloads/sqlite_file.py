@@ -1,6 +1,7 @@
 """The tables as an SQLite database with their keys, a full-text search and a table about it all.
 
-It is built in memory, without a file or the clock, so that the same record gives the same bytes.
+It is built in a file that is gone afterwards, without the clock; what SQLite notes about its own
+work is taken out, so that the same record gives the same bytes.
 Whole numbers are stored as integers, other numbers as SQLite's floats, truth values as 0 and 1,
 days as texts of the declared type DATE, which DuckDB reads as dates. It has no views: DuckDB would
 not know the types of their columns.
@@ -9,11 +10,12 @@ not know the types of their columns.
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from decimal import Decimal
+from pathlib import Path
 
-from terang.downloads.cells import Cell
 from terang.downloads.claim_tables import ClaimTables
 from terang.downloads.columns import Column, ColumnType
 from terang.downloads.edition import Edition
@@ -28,6 +30,13 @@ ABOUT = "about"
 """The table with everything that must travel with the data."""
 
 _PAGE_SIZE = 4096
+_PIECE = 1 << 20
+
+_WRITERS_MARKS = ((24, 4), (92, 8))
+"""Places and lengths in the header: the number of changes, twice, and the version of SQLite.
+
+https://sqlite.org/fileformat2.html#the_database_header
+"""
 
 # SQLite's type of a column; all others are TEXT. Of NUMERIC, DuckDB makes DOUBLE.
 _TYPES: Mapping[ColumnType, str] = {
@@ -38,11 +47,33 @@ _TYPES: Mapping[ColumnType, str] = {
 }
 
 
-def sqlite_bytes(
+def sqlite_pieces(
     tables: Sequence[Table], catalog: Catalog, claims: ClaimTables, edition: Edition
-) -> bytes:
-    """Return the SQLite database of the tables."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
+) -> Iterator[bytes]:
+    """Yield the SQLite database of the tables."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / NAME
+        _write_database(path, tables, catalog, claims, edition)
+        with path.open("r+b") as file:
+            for place, length in _WRITERS_MARKS:
+                file.seek(place)
+                file.write(bytes(length))
+            file.seek(0)
+            while piece := file.read(_PIECE):
+                yield piece
+
+
+def _write_database(
+    path: Path,
+    tables: Sequence[Table],
+    catalog: Catalog,
+    claims: ClaimTables,
+    edition: Edition,
+) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        # If this fails, the file is of no use anyway.
+        database.execute("PRAGMA journal_mode = OFF")
+        database.execute("PRAGMA synchronous = OFF")
         database.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
         database.execute("PRAGMA encoding = 'UTF-8'")
         database.execute("PRAGMA foreign_keys = ON")
@@ -51,7 +82,13 @@ def sqlite_bytes(
             database.execute(_create_table(table))
         for table in tables:
             types = [column.type for column in table.columns]
-            rows = ([*map(_sqlite_value, row, types)] for row in table.rows)
+            rows = (
+                [
+                    _sqlite_number(cell, kind) if isinstance(cell, Decimal) else cell
+                    for cell, kind in zip(row, types, strict=True)
+                ]
+                for row in table.rows
+            )
             _insert_rows(database, table.name, rows, len(types))
         database.execute(f"CREATE TABLE {ABOUT} (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
         _insert_rows(database, ABOUT, map(list, about_rows(edition)), 2)
@@ -59,7 +96,6 @@ def sqlite_bytes(
         database.execute(f"CREATE VIRTUAL TABLE {SEARCH_TABLE} USING fts5({columns})")
         _insert_rows(database, SEARCH_TABLE, search_rows(catalog, claims), len(SEARCH_COLUMNS))
         database.execute("COMMIT")  # fails if a foreign key names no row
-        return database.serialize()
 
 
 def about_rows(edition: Edition) -> Iterator[tuple[str, str]]:
@@ -113,8 +149,6 @@ def _quoted_list(columns: Sequence[str]) -> str:
     return ", ".join(map(_quoted, columns))
 
 
-def _sqlite_value(cell: Cell, kind: ColumnType) -> str | int | float | None:
-    """Return a cell for a column of a type; a number among texts keeps its written digits."""
-    if not isinstance(cell, Decimal):
-        return cell
+def _sqlite_number(cell: Decimal, kind: ColumnType) -> str | int | float:
+    """Return a number for a column of a type; among texts it keeps its written digits."""
     return json_number(cell) if kind is ColumnType.NUMBER else f"{cell:f}"

@@ -6,12 +6,15 @@ Every tabular format reads it; it knows neither the record nor any file format.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+import itertools
+import pickle
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from terang.downloads.cells import Cell
 from terang.downloads.columns import Column, ColumnType
+from terang.downloads.lazy_files import FileMaker, KeepBytes, keep_in_memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +28,39 @@ class ForeignKey:
 
 TableRow: TypeAlias = tuple[Cell, ...]
 
+_PORTION = 500
+"""The number of rows that are in memory at once."""
+
+
+class KeptRows:
+    """Rows that are computed once and kept in portions, of which one at a time is read again.
+
+    Each format reads them. To read a row takes a tenth of the time that it takes to compute it.
+    """
+
+    __slots__ = ("_count", "_portions")
+
+    def __init__(self, rows: Iterable[TableRow], keep: KeepBytes) -> None:
+        self._portions: list[FileMaker] = []
+        self._count = 0
+        left = iter(rows)
+        while portion := tuple(itertools.islice(left, _PORTION)):
+            self._portions.append(keep(pickle.dumps(portion, pickle.HIGHEST_PROTOCOL)))
+            self._count += len(portion)
+
+    def __iter__(self) -> Iterator[TableRow]:
+        for portion in self._portions:
+            yield from pickle.loads(portion())  # noqa: S301 - bytes of this process
+
+    def __len__(self) -> int:
+        return self._count
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Table:
     """A table; it has no primary key if no columns are sure to distinguish its rows.
 
-    Its rows are computed when they are first read.
+    Its rows are computed when they are first read, and kept by `keep`.
     """
 
     name: str
@@ -38,6 +68,7 @@ class Table:
     make_rows: Callable[[], Iterable[TableRow]]
     primary_key: tuple[str, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
+    keep: KeepBytes = keep_in_memory
 
     @property
     def csv_name(self) -> str:
@@ -50,9 +81,9 @@ class Table:
         return all(column.is_derived for column in self.columns)
 
     @functools.cached_property
-    def rows(self) -> tuple[TableRow, ...]:
+    def rows(self) -> KeptRows:
         """The rows, in order."""
-        return tuple(self.make_rows())
+        return KeptRows(self.make_rows(), self.keep)
 
     def selected(self, is_selected: Callable[[Column], bool]) -> Table:
         """Return the table with some of its columns, without keys."""

@@ -47,7 +47,7 @@ def record_tables(
         ),
         _series_table(catalog),
         *entry_tables(catalog, derived),
-        _record_table("sources", Source, catalog.sources, (key_to("same_text_as", "sources"),)),
+        source_table(catalog.sources),
         revision_table(catalog),
         reply_table(catalog),
         _population_table(catalog),
@@ -67,6 +67,11 @@ def record_tables(
         vintage_table(catalog),
         decision_table(catalog),
     )
+
+
+def source_table(sources: Mapping[str, Source]) -> Table:
+    """Return the table of sources."""
+    return _record_table("sources", Source, sources, (key_to("same_text_as", "sources"),))
 
 
 # --- tables of records with an id --------------------------------------------------------------

@@ -7,13 +7,10 @@ sheet of explanations says what each column means. The same record gives the sam
 from __future__ import annotations
 
 import datetime as dt
-import io
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+import functools
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any
-
-import xlsxwriter
+from typing import IO, Any
 
 from terang.diagnostics import LANGUAGES
 from terang.downloads import dictionary
@@ -21,16 +18,16 @@ from terang.downloads.cells import Cell
 from terang.downloads.columns import Column, ColumnType
 from terang.downloads.edition import Edition
 from terang.downloads.sheet_rows import (
-    RowSheet,
+    column_name,
     day_cell,
     flag_cell,
     number_cell,
-    style_of,
+    placed_row,
     text_cell,
 )
 from terang.downloads.table import Table
+from terang.downloads.workbook_file import MOST_ROWS, SheetLayout, SheetRows, WorkbookFrame
 from terang.i18n.sheet_words import BothTexts, in_both, sheet_texts
-from terang.model.catalog import Catalog, Series
 
 NAME = "terang.xlsx"
 """The spreadsheet of all tables."""
@@ -39,7 +36,6 @@ _LINKS = frozenset({"url"})
 """Columns whose cells lead to a page of the site."""
 _MOST_LINKS = 60_000
 _LONGEST_LINK = 2_000
-_MOST_CHARACTERS = 32_767
 _MOST_DIGITS = 15
 _FIRST_DAY = dt.date(1900, 3, 1)
 """Spreadsheets disagree about the days before."""
@@ -48,137 +44,168 @@ _DATES = frozenset({ColumnType.DATE, ColumnType.PERIOD})
 _WIDTHS = {ColumnType.STRING: 24, ColumnType.LIST: 24, ColumnType.PERIOD: 14}
 _WIDTH = 14
 _HEADING_HEIGHT = 32.25
+_EXPLAINED_WIDTHS = (20, 26, 30, 30, 70, 70)
 
 
-def record_xlsx(tables: Iterable[Table], edition: Edition) -> bytes:
-    """Return all tables as one spreadsheet to download and read, a sheet a table."""
-    book = _Book(edition, edition.publisher)
-    named = [(table.name, table, table.rows) for table in tables]
-    return book.written(named)
+class TableSpreadsheet:
+    """A spreadsheet of tables to download and read, a sheet a table.
 
+    `names`: a name for each sheet. What does not depend on rows is made once for many files.
+    """
 
-def series_xlsx(
-    catalog: Catalog, series: Series, claims: Table, sources: Table, edition: Edition
-) -> bytes:
-    """Return a series' claims and their sources as a spreadsheet to download and read."""
-    book = _Book(edition, catalog.title_of(series).by_language())
-    cited = {source for entry in series.entries for source in entry.sources}
-    rows = [row for row in sources.rows if row[0] in cited]
-    return book.written(
-        [
-            (sheet_texts("downloads", "claims")[LANGUAGES[0]], claims, claims.rows),
-            (sheet_texts("sheets", "source")[LANGUAGES[0]], sources, rows),
+    def __init__(self, tables: Sequence[Table], names: Sequence[str], edition: Edition) -> None:
+        self._edition = edition
+        layouts = [
+            SheetLayout(
+                name,
+                tuple(_WIDTHS.get(column.type, _WIDTH) for column in table.columns),
+                has_heading=True,
+            )
+            for name, table in zip(names, tables, strict=True)
         ]
-    )
-
-
-@dataclass(slots=True)
-class _Book:
-    """A workbook that is being written."""
-
-    edition: Edition
-    title: BothTexts
-    _book: Any = None
-    _formats: dict[str, Any] = field(default_factory=dict)
-    _styles: dict[str, int] = field(default_factory=dict)
-    """Their numbers in the workbook."""
-
-    def written(self, sheets: Sequence[tuple[str, Table, Sequence[Sequence[Cell]]]]) -> bytes:
-        """Return the bytes of a workbook of tables, each with a name and its rows."""
-        file = io.BytesIO()
-        plain = {"strings_to_numbers": False, "strings_to_formulas": False}
-        self._book = xlsxwriter.Workbook(
-            file, {"in_memory": True, "strings_to_urls": False, **plain}
+        explanations = sheet_texts("unread", "explanations")[LANGUAGES[0]]
+        self._frame = WorkbookFrame(
+            [*layouts, SheetLayout(explanations, _EXPLAINED_WIDTHS, look="text")],
+            in_both(_complete(edition.publisher), " · "),
+            dt.datetime.fromisoformat(edition.modified),
         )
-        self._book.set_properties(
-            {
-                "title": in_both(_complete(self.title), " · "),
-                "author": in_both(_complete(self.edition.publisher), " · "),
-                "created": dt.datetime.fromisoformat(self.edition.modified),
-            }
+        self._styles = self._frame.styles
+        self._headings = [self._heading(table) for table in tables]
+        explained = list(self._explained_columns(names, tables))
+        self._explained_from = functools.cache(lambda first: _placed_rows(explained, first))
+
+    def write(self, stream: IO[bytes], title: BothTexts, tables: Iterable[Table]) -> None:
+        """Write a file of tables with these columns."""
+        sheets = [
+            self._sheet(heading, table)
+            for heading, table in zip(self._headings, tables, strict=True)
+        ]
+        explanations = list(self._explanations(title))
+        self._frame.write(
+            stream,
+            in_both(_complete(title), " · "),
+            [*sheets, SheetRows(explanations, len(explanations))],
         )
-        self._formats = {
-            "heading": self._book.add_format(
-                {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#dde7f0"}
-            ),
-            "text": self._book.add_format({"num_format": "@"}),
-            "day": self._book.add_format({"num_format": "yyyy-mm-dd"}),
-            "whole": self._book.add_format({"num_format": "#,##0"}),
-            "link": self._book.get_default_url_format(),
-        }
-        self._styles = {name: style_of(look) for name, look in self._formats.items()}
-        for name, table, rows in sheets:
-            self._write_table(self._add_sheet(name), table, rows)
-        self._write_explanations([(name, table) for name, table, _ in sheets])
-        self._book.close()
-        # A book and its sheets refer to each other, and a build turns the collector off.
-        for sheet in self._book.worksheets():
-            vars(sheet).clear()
-        vars(self._book).clear()
-        self._book.fileclosed = True
-        return file.getvalue()
 
-    def _add_sheet(self, name: str) -> RowSheet:
-        sheet: RowSheet = self._book.add_worksheet(name, RowSheet)
-        return sheet
+    def _heading(self, table: Table) -> str:
+        terms = (dictionary.column_term(table.name, column) for column in table.columns)
+        cells = [self._text("heading", in_both(term.title)) for term in terms]
+        return placed_row(1, cells, _HEADING_HEIGHT)
 
-    def _write_table(self, sheet: RowSheet, table: Table, rows: Sequence[Sequence[Cell]]) -> None:
-        columns = table.columns
-        titles = [in_both(dictionary.column_term(table.name, column).title) for column in columns]
-        sheet.add_row([self._text("heading", title) for title in titles], _HEADING_HEIGHT)
-        for number, column in enumerate(columns):
-            sheet.set_column(number, number, _WIDTHS.get(column.type, _WIDTH))
-        sheet.freeze_panes(1, 0)
-        links = [number for number, column in enumerate(columns) if column.name in _LINKS]
-        for at, row in enumerate(rows, start=1):
-            cells = list(map(self._cell, columns, row))
-            for number in links:
-                address = row[number]
-                if isinstance(address, str) and at < _MOST_LINKS and len(address) < _LONGEST_LINK:
-                    sheet.link_cell(number, address)
-                    cells[number] = self._text("link", address)
-            sheet.add_row(cells)
-        if rows:
-            sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+    def _sheet(self, heading: str, table: Table) -> SheetRows:
+        return SheetRows(
+            self._rows(heading, table),
+            min(len(table.rows) + 1, MOST_ROWS),
+            functools.partial(_linked_cells, table),
+        )
 
-    def _cell(self, column: Column, cell: Cell) -> str:
-        """Return a cell of a table; an empty text if it is empty."""
-        if cell is None:
-            return ""
-        if isinstance(cell, str):
-            day = _real_day(cell) if column.type in _DATES else None
-            return self._text("text", cell) if day is None else day_cell(day, self._styles["day"])
-        if isinstance(cell, bool):
-            return flag_cell(cell)
-        if _has_many_digits(cell) and not column.is_derived:
-            return self._text("text", f"{cell:f}")
-        is_whole = column.type is ColumnType.NUMBER and cell == int(cell)
-        return number_cell(cell, self._styles["whole"] if is_whole else 0)
+    def _rows(self, heading: str, table: Table) -> Iterator[str]:
+        yield heading
+        makers = [
+            (column_name(number), self._cell_maker(column))
+            for number, column in enumerate(table.columns)
+        ]
+        for at, row in enumerate(table.rows, start=2):
+            if at > MOST_ROWS:
+                return
+            cells = [
+                f'<c r="{name}{at}"{make(cell, at)}'
+                for (name, make), cell in zip(makers, row, strict=True)
+                if cell is not None
+            ]
+            yield f'<row r="{at}">{"".join(cells)}</row>'
+
+    def _cell_maker(self, column: Column) -> Callable[[Any, int], str]:
+        """Return the function that makes a cell of a column, which is not empty, in a row."""
+        text, link, day, whole = (self._styles[look] for look in ("text", "link", "day", "whole"))
+        is_number, is_derived = column.type is ColumnType.NUMBER, column.is_derived
+
+        def make(cell: Cell, row: int) -> str:
+            if isinstance(cell, str):
+                return text_cell(cell, text)
+            return flag_cell(cell) if isinstance(cell, bool) else make_number(cell, row)
+
+        def make_number(cell: Any, _row: int) -> str:  # noqa: ANN401
+            if not is_derived and _has_many_digits(cell):
+                return text_cell(f"{cell:f}", text)
+            return number_cell(cell, whole if is_number and cell == int(cell) else 0)
+
+        @functools.lru_cache(4096)
+        def date_cell(written: str) -> str:
+            found = _real_day(written)
+            return text_cell(written, text) if found is None else day_cell(found, day)
+
+        def make_link(cell: str, row: int) -> str:
+            return text_cell(cell, link if _is_link(cell, row) else text)
+
+        if column.name in _LINKS:
+            return make_link
+        if column.type in _DATES:
+            return lambda cell, _row: date_cell(cell)
+        return make_number if is_number else make
 
     def _text(self, look: str, text: str) -> str:
-        shown = text if len(text) <= _MOST_CHARACTERS else f"{text[: _MOST_CHARACTERS - 1]}…"
-        return text_cell(shown, self._styles[look])
+        return text_cell(text, self._styles[look])
 
-    def _write_explanations(self, tables: Sequence[tuple[str, Table]]) -> None:
-        """Write what the file is, and what each column of each sheet means."""
-        sheet = self._add_sheet(sheet_texts("unread", "explanations")[LANGUAGES[0]])
-        for number, width in enumerate((20, 26, 30, 30, 70, 70)):
-            sheet.set_column(number, number, width, self._formats["text"])
-        for label, texts in _facts(self.edition, self.title):
-            shown = (self._text("text", text) for text in dict.fromkeys(texts))
-            sheet.add_row([self._text("heading", label), *shown])
-        sheet.add_row([])
+    # --- the sheet of explanations ---
+
+    def _explanations(self, title: BothTexts) -> Iterator[str]:
+        """Yield the rows on the file, and on each column of each sheet."""
+        rows = [
+            [self._text("heading", label), *(self._text("text", text) for text in texts)]
+            for label, texts in _facts(self._edition, title)
+        ]
+        yield from _placed_rows([*rows, []], 1)
+        yield from self._explained_from(len(rows) + 2)
+
+    def _explained_columns(
+        self, names: Sequence[str], tables: Sequence[Table]
+    ) -> Iterator[Sequence[str]]:
+        """Yield the row of headings, then a row for each column of each table."""
         headings = [in_both(sheet_texts("downloads", key)) for key in ("sheet", "column")]
         for key in ("title", "meaning"):
             headings += (sheet_texts("downloads", key)[code] for code in LANGUAGES)
-        sheet.add_row([self._text("heading", heading) for heading in headings])
-        for name, table in tables:
+        yield [self._text("heading", heading) for heading in headings]
+        for name, table in zip(names, tables, strict=True):
             for column in table.columns:
                 term = dictionary.column_term(table.name, column)
                 words = [
                     texts[code] for texts in (term.title, term.description) for code in LANGUAGES
                 ]
-                sheet.add_row([self._text("text", text) for text in (name, column.name, *words)])
+                yield [self._text("text", text) for text in (name, column.name, *words)]
+
+
+def record_spreadsheet(tables: Sequence[Table], edition: Edition) -> TableSpreadsheet:
+    """Return the spreadsheet of all tables."""
+    return TableSpreadsheet(tables, [table.name for table in tables], edition)
+
+
+def series_spreadsheet(claims: Table, sources: Table, edition: Edition) -> TableSpreadsheet:
+    """Return the spreadsheet of the claims of a series and their sources."""
+    names = (sheet_texts("downloads", "claims"), sheet_texts("sheets", "source"))
+    return TableSpreadsheet((claims, sources), [texts[LANGUAGES[0]] for texts in names], edition)
+
+
+def _placed_rows(rows: Iterable[Sequence[str]], first: int) -> list[str]:
+    return [placed_row(number, cells) for number, cells in enumerate(rows, start=first)]
+
+
+def _link_columns(table: Table) -> list[int]:
+    return [number for number, column in enumerate(table.columns) if column.name in _LINKS]
+
+
+def _linked_cells(table: Table) -> Iterator[tuple[str, str]]:
+    """Yield each cell that leads to a page, with its address."""
+    columns = _link_columns(table)
+    for at, row in enumerate(table.rows, start=2) if columns else ():
+        for number in columns:
+            if _is_link(row[number], at):
+                yield f"{column_name(number)}{at}", str(row[number])
+
+
+def _is_link(cell: Cell, row: int) -> bool:
+    """Return whether a cell leads to its address; `row` counts from 1."""
+    return isinstance(cell, str) and row <= _MOST_LINKS and len(cell) < _LONGEST_LINK
 
 
 def _facts(edition: Edition, title: BothTexts) -> Iterator[tuple[str, Iterable[str]]]:
@@ -193,7 +220,7 @@ def _facts(edition: Edition, title: BothTexts) -> Iterator[tuple[str, Iterable[s
     }
     for key, texts in values.items():
         if shown := tuple(texts):
-            yield in_both(sheet_texts("downloads", key)), shown
+            yield in_both(sheet_texts("downloads", key)), tuple(dict.fromkeys(shown))
 
 
 def _complete(texts: BothTexts) -> BothTexts:

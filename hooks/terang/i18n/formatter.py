@@ -228,9 +228,11 @@ class Language:
         top = max(abs(step) for step in steps)
         if not unit.percent and not unit.currency and top >= _LEAST_IN_WORDS:
             for power, name in (*_LARGE, (3, "thousand")):
+                if top < 10**power:
+                    continue
                 short = [step / 10**power for step in steps]
                 digits = max(map(exact_decimals, short))
-                if top >= 10**power and digits <= 1:
+                if digits <= 1:
                     amounts = (self.number(value, exact_decimals(value)) for value in short)
                     named = (self.word(f"large.{name}", amount=amount) for amount in amounts)
                     return [text if step else "0" for step, text in zip(steps, named, strict=True)]

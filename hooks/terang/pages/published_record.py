@@ -110,7 +110,7 @@ class PublishedRecord:
     # --- downloads ---
 
     @functools.cached_property
-    def downloads(self) -> Mapping[str, bytes]:
+    def downloads(self) -> LazyFiles:
         """Downloads and feeds: path from the site's root → bytes, made on request."""
         files = registry.download_files(self._tabled)
         if not self.whole_site:
@@ -141,14 +141,14 @@ class PublishedRecord:
         names = filter(is_download, self.downloads)
         return DownloadFacts(
             edition=self.edition,
-            sizes={name: len(self.downloads[name]) for name in names},
+            sizes={name: self.downloads.makers[name].size for name in names},
             rows={table.name: len(table.rows) for table in self._tabled.tables},
         )
 
     def download_size(self, path: str) -> int:
         """Return the size of a download in bytes."""
         remote = self.remote_downloads
-        return remote().sizes[path] if remote else len(self.downloads[path])
+        return remote().sizes[path] if remote else self.downloads.makers[path].size
 
     def counted_tables(self) -> list[tuple[Table, int]]:
         """Return each table with its number of rows."""

@@ -55,13 +55,11 @@ _REMEMBERED = {
     "source": "sources/line",
     "mark": "_mark",
     "sign": "_mark",
-    "chart": "chart/macro",
 }
-"""Macro → file, of the macros whose HTML is cached: all claims name the same few sources, and the
-chart of a series stands on its page and in its frame."""
+"""Macro → file, of the macros whose HTML is cached: all claims name the same few sources."""
 
-_MOST_REMEMBERED = 8_192
-"""The size of each cache: the charts of four thousand series in two languages, some 60 MB."""
+_MOST_REMEMBERED = 1_024
+"""The size of each cache."""
 
 _Form: TypeAlias = tuple[str, tuple[tuple[int, str], ...]]
 """The HTML before the first text of a part; then the index of each text, and the HTML after it."""
@@ -142,16 +140,6 @@ class Compiled(jinja2.BytecodeCache):
         self._code[bucket.key] = bucket.bytecode_to_string()
 
 
-class _QuickEscape(CodeGenerator):
-    """A code generator that escapes output by `_output`, which is faster."""
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ANN401
-        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
-            self.write(f"environment.{_OUTPUT}(")
-        else:
-            super()._output_child_pre(node, frame, finalize)
-
-
 _UNSAFE = re.compile(
     "_.*|format|format_map|mro|(?:func|gi|cr|ag|tb|f|co)_.*"
     "|add|append|clear|discard|extend|insert|pop|popitem|remove|reverse|setdefault|sort|update"
@@ -159,12 +147,28 @@ _UNSAFE = re.compile(
 """Attributes that lead from a value to Python's own objects, or that would change it."""
 
 
-class _CodeGenerator(_QuickEscape):
-    """A code generator without the features of Jinja that no component uses.
+class _CodeGenerator(CodeGenerator):
+    """A code generator without the features of Jinja that no template of ours uses.
 
     A name behind a dot is an attribute, never a key. Calls do not pass the template's context. The
     sandbox would ask at each attribute whether it is safe; here that is settled while compiling.
+    Output is escaped by `_output`, which is faster. A template yields its text whole: each piece
+    of an entry would otherwise pass through the loops of all templates that include it.
     """
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ANN401
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write(f"environment.{_OUTPUT}(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+    def blockvisit(self, nodes: Iterable[nodes.Node], frame: Frame) -> None:
+        if not frame.rootlevel:
+            super().blockvisit(nodes, frame)
+            return
+        self.buffer(frame)
+        super().blockvisit(nodes, frame)
+        self.writeline(f"yield concat({frame.buffer})")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
         if _UNSAFE.fullmatch(node.attr):
@@ -201,11 +205,9 @@ def _output(value: Any) -> Any:  # noqa: ANN401
 _OUTPUT = "terang_output"
 
 
-def escape_quickly(
-    environment: jinja2.Environment, generator: type[_QuickEscape] = _QuickEscape
-) -> None:
+def escape_quickly(environment: jinja2.Environment) -> None:
     """Make an environment with autoescape faster; its templates render the same HTML."""
-    environment.code_generator_class = generator
+    environment.code_generator_class = _CodeGenerator
     setattr(environment, _OUTPUT, _output)
 
 
@@ -243,7 +245,7 @@ class Renderer:
             auto_reload=False,
             bytecode_cache=self._compiled,
         )
-        escape_quickly(environment, _CodeGenerator)
+        escape_quickly(environment)
         elements = Elements(environment.get_template("_elements.html").module)
         environment.elements = elements
         environment.globals |= dict.fromkeys(_ELEMENTS.values(), elements.sentence_part)
@@ -251,6 +253,9 @@ class Renderer:
         for name, file in _REMEMBERED.items():
             macro = getattr(environment.get_template(f"{file}.html").module, name)
             environment.globals[name] = functools.lru_cache(_MOST_REMEMBERED)(macro)
+        # Not cached: the chart on a page has links to its claims, in a frame it has none.
+        charts: Any = environment.get_template("chart/macro.html").module
+        environment.globals["chart"] = charts.chart
         return environment
 
     def compile(self) -> None:

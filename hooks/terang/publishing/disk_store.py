@@ -9,7 +9,7 @@ import functools
 import os
 import tempfile
 
-from terang.downloads.lazy_files import FileMaker
+from terang.downloads.lazy_files import Content, FileMaker
 
 
 class DiskStore:
@@ -23,11 +23,16 @@ class DiskStore:
         self._owner = -1
         self._file: _UnnamedFile
 
-    def keep(self, content: bytes) -> FileMaker:
+    def keep(self, content: Content) -> FileMaker:
         """Write bytes to the file, and return the function that reads them."""
         if self._owner != os.getpid():
             self._owner, self._file = os.getpid(), _UnnamedFile(_unnamed_file())
-        return functools.partial(self._file.bytes_at, self._file.append(content), len(content))
+        file = self._file
+        if isinstance(content, bytes):
+            return functools.partial(file.bytes_at, file.append(content), len(content))
+        # Whoever makes the pieces may keep other bytes between them.
+        places = [(file.append(piece), len(piece)) for piece in content]
+        return lambda: b"".join(file.bytes_at(*place) for place in places)
 
 
 def _unnamed_file() -> int:

@@ -10,9 +10,9 @@ import posixpath
 import re
 import sys
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urljoin, urlsplit
 
 from terang.diagnostics import Place, Problem
@@ -29,8 +29,12 @@ _ID, _HREF, _SRC = (
 
 # The form of nearly all links; the rest follow the rules of RFC 3986.
 _PLAIN = re.compile(
-    r"(?P<up>(?:\.\./)*)(?P<path>(?:[\w-][\w.-]*/?)*)(?:\?[\w.=&-]*)?(?:#(?P<fragment>[\w.-]*))?"
+    # Possessive: else a name of 30 letters before a `%` would be cut in a billion ways.
+    r"(?P<up>(?:\.\./)*)(?P<path>(?:[\w-][\w.-]*+/?)*+)(?:\?[\w.=&-]*)?(?:#(?P<fragment>[\w.-]*))?"
 )
+
+# A plain address of another site, as sources have: not worth a parser.
+_OUTSIDE = re.compile(r"https?://[\w.-]+(?:/|$)")
 
 # Below a folder: a link that climbs out of the site is then recognised.
 _BASE = "http://site.invalid/site/"
@@ -55,8 +59,7 @@ def _unescaped(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(sys.intern(html.unescape(text)) for text in texts)
 
 
-@dataclass(frozen=True, slots=True)
-class LinkTarget:
+class LinkTarget(NamedTuple):
     """The destination of a link: an address from the site's root, and an id on that page."""
 
     address: str
@@ -72,6 +75,8 @@ class LinkTarget:
             is_here = not plain["up"] and not plain["path"]
             address = url if is_here else "".join(f"{name}/" for name in above) + plain["path"]
             return cls(unquote(address), plain["fragment"] or "")
+        if _OUTSIDE.match(link):
+            return None
         try:
             parts = urlsplit(link)
             if parts.scheme or parts.netloc:
@@ -87,10 +92,15 @@ class LinkedPage(Protocol):
     """The properties of a page that the link check needs."""
 
     address: PageAddress
-    inventory: LinkInventory
-    written_links: dict[str, str]
-    """An address on the page → the link as its author wrote it."""
     is_narrative: bool
+
+    @property
+    def inventory(self) -> LinkInventory:
+        """The ids on the page, and the addresses that it links to."""
+
+    @property
+    def written_links(self) -> Mapping[str, str]:
+        """An address on the page → the link as its author wrote it."""
 
     @property
     def url(self) -> str:
@@ -108,60 +118,83 @@ class LinkedPage(Protocol):
         """Return the place of a text in the page's source."""
 
 
-ResolvedLinks: TypeAlias = Mapping[str, Sequence[tuple[str, LinkTarget]]]
-"""By a page's address: each of its links that stays within the site, with its target."""
-
-
-def resolve_links(pages: Iterable[LinkedPage]) -> ResolvedLinks:
-    """Return the targets of all links of these pages that stay within the site."""
-    return {
-        page.url: [
-            (link, target)
-            for link in page.inventory.links
-            if (target := LinkTarget.from_link(page.url, link)) is not None
-        ]
-        for page in pages
-    }
-
-
-def link_problems(
-    pages: Mapping[str, LinkedPage], resolved: ResolvedLinks, published: Container[str]
+def page_problems(
+    pages: Mapping[str, LinkedPage], published: Container[str], linked: Iterable[str]
 ) -> Iterator[Problem]:
-    """Yield each repeated id, and each link to a page, file or id that does not exist.
+    """Yield each repeated id, each link to a page, file or id that does not exist, and orphans.
 
-    `pages` by address; `published` holds the addresses of all pages and files of the site.
+    `pages` by address; `published` holds the addresses of all pages and files of the site; `linked`
+    are the paths of the pages in menus and footer. An orphan is a narrative page that no other page
+    links to in any language.
     """
-    anchors = {url: Counter(page.inventory.ids) for url, page in pages.items()}
-    for url, page in pages.items():
-        for anchor, times in anchors[url].items():
-            if times > 1:
+    yield from _LinkCheck(pages, published, set(linked)).problems()
+
+
+@dataclass
+class _LinkCheck:
+    """A check of all pages, one in turn: of its links, only what concerns other pages is kept."""
+
+    pages: Mapping[str, LinkedPage]
+    published: Container[str]
+    reached: set[str]
+    """The paths of the pages that something leads to."""
+    asked: dict[str, set[str]] = field(default_factory=dict)
+    """By the address of a page: the ids that links ask of it."""
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield every problem; `page_problems` says which."""
+        for page in self.pages.values():
+            yield from self._broken_links(page)
+        lacking = {}
+        for url, page in self.pages.items():
+            ids = Counter(page.inventory.ids)
+            for anchor in (anchor for anchor, times in ids.items() if times > 1):
                 yield Problem(page.place_of(f"#{anchor}"), "repeated-id", {"anchor": anchor})
-        for link, target in resolved[url]:
-            written = page.written_links.get(link, link)
-            ids = anchors.get(target.address)
-            if target.address not in published or link.startswith("/"):
-                values = {"link": written, **suggested_value(written, _relative_names(page, pages))}
-                yield SiteProblem(page.place_of(written), "broken-link", values)
-            elif ids is not None and target.fragment and target.fragment not in ids:
+            lacking[url] = self.asked.get(url, set()) - ids.keys()
+            if page.is_narrative and page.address.path not in self.reached:
+                yield SiteNotice(Place(str(page.edit)), "orphan-page")
+        if any(lacking.values()):
+            for page in self.pages.values():
+                yield from self._broken_anchors(page, lacking)
+
+    def _broken_links(self, page: LinkedPage) -> Iterator[Problem]:
+        """Yield the links of a page to nothing that exists; note what the others ask for."""
+        for link, target in _links_within(page):
+            if self._leads_nowhere(link, target):
+                written = page.written_links.get(link, link)
+                nearest = suggested_value(written, _relative_names(page, self.pages))
+                yield SiteProblem(
+                    page.place_of(written), "broken-link", {"link": written, **nearest}
+                )
+            elif (other := self.pages.get(target.address)) is not None:
+                if target.fragment:
+                    self.asked.setdefault(target.address, set()).add(target.fragment)
+                if other.address.path != page.address.path:
+                    self.reached.add(other.address.path)
+
+    def _leads_nowhere(self, link: str, target: LinkTarget) -> bool:
+        return target.address not in self.published or link.startswith("/")
+
+    def _broken_anchors(
+        self, page: LinkedPage, lacking: Mapping[str, set[str]]
+    ) -> Iterator[Problem]:
+        """Yield the links of a page to ids that are `lacking` on the page at an address."""
+        for link, target in _links_within(page):
+            if not self._leads_nowhere(link, target) and target.fragment in lacking.get(
+                target.address, ()
+            ):
+                written = page.written_links.get(link, link)
+                ids = self.pages[target.address].inventory.ids
                 nearest = suggested_value(target.fragment, ids)
                 values = {"link": written, "anchor": target.fragment, **nearest}
                 yield SiteProblem(page.place_of(written), "broken-anchor", values)
 
 
-def orphan_pages(
-    pages: Mapping[str, LinkedPage], resolved: ResolvedLinks, linked: Iterable[str]
-) -> Iterator[Problem]:
-    """Yield each narrative page that no other page links to in any language.
-
-    `linked` are the paths of the pages in menus and footer.
-    """
-    reached = set(linked)
-    for url, page in pages.items():
-        others = {target.address for _, target in resolved[url]} & pages.keys()
-        reached |= {pages[other].address.path for other in others} - {page.address.path}
-    for page in pages.values():
-        if page.is_narrative and page.address.path not in reached:
-            yield SiteNotice(Place(str(page.edit)), "orphan-page")
+def _links_within(page: LinkedPage) -> Iterator[tuple[str, LinkTarget]]:
+    """Yield each link of a page that stays within the site, with its target."""
+    for link in page.inventory.links:
+        if (target := LinkTarget.from_link(page.url, link)) is not None:
+            yield link, target
 
 
 def _relative_names(page: LinkedPage, pages: Mapping[str, LinkedPage]) -> list[str]:

@@ -1,12 +1,11 @@
-"""Parallel build: a forked worker process beside the first, with messages through a pipe.
+"""Parallel work: pieces of a build in forked processes of their own, with messages through pipes.
 
-The worker builds the other languages' pages and the downloads; feeds in all languages stay with the
-first process, to balance the work. Its files are written to a hidden folder in the site and moved
-at the end. A single process writes the same bytes. Called by the adapter, which gives the work.
+What a piece of work has put into memory goes with its process, so that the memory of a build grows
+with the largest piece and not with their number. Called by the adapter, which gives the work.
 
-`concurrent.futures` does not fit: its process returns a single result at the end, but the first
-process needs three, each as early as possible. Its work cannot be stopped, and a failed build would
-wait for it. Its process goes on when the first is killed.
+`concurrent.futures` does not fit: its processes return a single result at the end of each task, but
+a build needs some early. Its work cannot be stopped, and a failed build would wait for it. Its
+processes go on when the first is killed.
 """
 
 from __future__ import annotations
@@ -15,26 +14,25 @@ import contextlib
 import ctypes
 import multiprocessing
 import os
-import queue
-import shutil
 import signal
 import sys
-import threading
 import traceback
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from multiprocessing import connection
+from multiprocessing.context import ForkProcess
+from types import TracebackType
+from typing import Any, Self, TypeAlias, TypeVar
 
 from terang.i18n.terminal_messages import site_message
 
 MIN_SERIES = 10
 """The number of series from which two processes are faster: docs/bench.md."""
 
-DOWNLOADS, LINKS, SUMS, _END = "downloads", "links", "sums", "end"
-"""The kinds of messages that the worker sends, in this order."""
+PROCESSES = 2
+"""The number of processes that share the work of a build."""
 
-FOLDER = ".second"
-"""The worker's folder, below the site's."""
+_END = "end"
+"""The kind of a worker's last message; its content is the error that ended it, or None."""
 
 SendMessage: TypeAlias = Callable[[str, Any], None]
 """Sends a message by its kind and content."""
@@ -102,98 +100,87 @@ def _end_with_parent(parent: int) -> None:
             os._exit(1)
 
 
-class WorkerProcess:
-    """The worker process, from the side of the first."""
+ReceiveMessage: TypeAlias = Callable[[str, Any], None]
+"""Takes a message of a worker by its kind and content."""
 
-    def __init__(self, site: Path, work: Callable[[Path, SendMessage], None]) -> None:
-        """Start `work` in the worker, with the folder to fill and the function to send messages."""
-        self.folder = site / FOLDER
+
+class WorkerPool:
+    """Workers that do pieces of work, a few at once: a forked process for each piece.
+
+    The first process waits for them in `start`, `wait_for` and `finish`. It takes their messages
+    only there, so that all of its own code runs in one thread.
+    """
+
+    def __init__(self, receive: ReceiveMessage, at_once: int = PROCESSES) -> None:
+        """Make a pool that gives every message to `receive`."""
+        self._receive, self._at_once = receive, at_once
+        self._workers: dict[connection.Connection, ForkProcess] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for receiver, process in self._workers.items():
+            process.kill()
+            process.join()
+            receiver.close()
+        self._workers.clear()
+
+    def start(self, work: Callable[[SendMessage], None]) -> None:
+        """Start a piece of work, as soon as fewer workers are busy than may be at once.
+
+        This method, `wait_for` and `finish` raise the OSError or WorkerError of a worker.
+        """
+        self.wait_for(lambda: len(self._workers) < self._at_once)
         context = multiprocessing.get_context("fork")
-        self._receiver, sender = context.Pipe(duplex=False)
-        first_alive, self._alive = context.Pipe(duplex=False)
+        receiver, sender = context.Pipe(duplex=False)
+        parent = os.getpid()
 
         def run() -> None:
-            self._receiver.close()
-            self._alive.close()
-            _end_with_first_process(first_alive)
-            _run_worker(lambda: work(self.folder, send), send)
+            _end_with_parent(parent)
+            receiver.close()
+            _run_worker(work, lambda kind, content: sender.send((kind, content)))
 
-        def send(kind: str, content: Any) -> None:  # noqa: ANN401
-            sender.send((kind, content))
-
-        self._process = context.Process(target=run, daemon=True)
-        self._received: dict[str, Any] = {}
-        self._messages: queue.SimpleQueue[tuple[str, Any] | None] = queue.SimpleQueue()
-        # A pipe's buffer is small: without the thread, the worker would wait for the first process.
-        self._listener = threading.Thread(target=self._listen, daemon=True)
-        self._process.start()
+        process = context.Process(target=run, daemon=True)
+        process.start()
         sender.close()
-        first_alive.close()
-        self._listener.start()
+        self._workers[receiver] = process
 
-    def receive(self, kind: str) -> Any:  # noqa: ANN401
-        """Wait for a message and return its content; raises the worker's OSError or WorkerError."""
-        while kind not in self._received:
-            message = self._messages.get()
-            if message is None:
-                self._messages.put(None)  # for the next call
-                raise WorkerError(site_message("half-gone"))
-            name, content = message
-            if isinstance(content, OSError | WorkerError):
-                raise content
-            self._received[name] = content
-        return self._received[kind]
+    def wait_for(self, condition: Callable[[], bool]) -> None:
+        """Take messages until a condition is true, or no worker is left."""
+        while self._workers and not condition():
+            for receiver in connection.wait([*self._workers]):
+                assert isinstance(receiver, connection.Connection)  # noqa: S101 - only those are given
+                self._take_message(receiver)
 
-    def _listen(self) -> None:
+    def finish(self) -> None:
+        """Take messages until every worker has ended."""
+        self.wait_for(lambda: False)
+
+    def _take_message(self, receiver: connection.Connection) -> None:
         try:
-            with contextlib.suppress(EOFError, OSError):
-                while True:
-                    self._messages.put(self._receiver.recv())
-        finally:
-            self._messages.put(None)
-
-    def finished_folder(self) -> Path:
-        """Wait for the worker's end and return its complete folder."""
-        self.receive(_END)
-        self._process.join()
-        return self.folder
-
-    def close(self) -> None:
-        """Kill the worker and remove its folder."""
-        self._process.kill()
-        self._process.join()
-        self._listener.join()
-        self._receiver.close()
-        self._alive.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+            kind, content = receiver.recv()
+        except (EOFError, OSError):  # the process has ended without a last message
+            raise WorkerError(site_message("worker-gone")) from None
+        if kind != _END:
+            self._receive(kind, content)
+            return
+        self._workers.pop(receiver).join()
+        receiver.close()
+        if content is not None:
+            raise content
 
 
-def move_into_place(folder: Path, site: Path) -> None:
-    """Move the worker's files to their places in the site, and merge folders that exist there."""
-    places = {entry.name: entry.is_dir() for entry in os.scandir(site)}
-    for entry in [*os.scandir(folder)]:
-        if places.get(entry.name):
-            move_into_place(folder / entry.name, site / entry.name)
-        else:
-            os.rename(entry.path, site / entry.name)  # noqa: PTH104 - faster than pathlib for thousands of files
-
-
-def _end_with_first_process(alive: Any) -> None:  # noqa: ANN401
-    """Start a thread that ends this process as soon as the first has ended."""
-
-    def wait() -> None:
-        with contextlib.suppress(EOFError, OSError):
-            alive.recv()
-        os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()
-
-
-def _run_worker(work: Callable[[], None], send: SendMessage) -> None:
+def _run_worker(work: Callable[[SendMessage], None], send: SendMessage) -> None:
     """Do the work and end the process: the rest of the call stack belongs to the first process."""
     outcome: Exception | None = WorkerError()
     try:
-        work()
+        work(send)
         outcome = None
     except (OSError, WorkerError) as error:
         outcome = error

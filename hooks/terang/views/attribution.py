@@ -20,6 +20,10 @@ _QUOTING = frozenset({SourceType.NEWS, SourceType.ADVERTORIAL})
 
 def office(key: str, context: PageContext) -> NamedSpeaker:
     """Return the name of an office for a page, by the id of the speaker."""
+    return context.cached_for_language(f"(office)/{key}", lambda: _office(key, context))
+
+
+def _office(key: str, context: PageContext) -> NamedSpeaker:
     name = context.language.text(context.catalog.speakers[key].name)
     return NamedSpeaker(name.text, lang=name.lang)
 
@@ -36,8 +40,20 @@ def attribution(entry: EntryState, context: PageContext, *, brief: bool = False)
     """Return the names before a claim: `the labour office (quoted by Teraskata)`.
 
     `brief` names the first publisher only and counts the others. A publisher that is also the
-    speaker is named once.
+    speaker is named once. Most claims of a page have the same few attributions.
     """
+    kind = "(brief attribution)" if brief else "(attribution)"
+    return context.cached_for_page(
+        kind, attribution_key(entry), lambda: _attribution(entry, context, brief=brief)
+    )
+
+
+def attribution_key(entry: EntryState) -> tuple[str, ...]:
+    """Return what the attribution of a claim depends on: its speaker and its sources."""
+    return (entry.by or "", *entry.sources)
+
+
+def _attribution(entry: EntryState, context: PageContext, *, brief: bool) -> Sentence:
     who = speaker(entry, context)
     own = {who.text.casefold()}
     if entry.by is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from terang.derivation.added_up import AddedUp
 from terang.derivation.derive import Derived
@@ -52,10 +53,6 @@ class ChartView:
     today: str
     note: str
 
-    def __hash__(self) -> int:
-        """Return a hash of the texts only: templates are cached by view, and marks are many."""
-        return hash((self.dom_id, self.title, self.description))
-
 
 def is_drawable(series: Series) -> bool:
     """Return whether the series has a claim that a chart can show: a claim with a date."""
@@ -73,11 +70,16 @@ def framed_chart_view(
 ) -> ChartView | None:
     """Return the chart of a series over days and values of `frame`, which other charts share."""
     language, derived = context.language, context.derived[series.id]
-    unit, decimals = context.indicator(series).unit, context.indicator(series).decimals
+    indicator = context.indicator(series)
     claims = drawn_claims(series, context)
-    axis_words = chart_geometry.AxisWords(
-        lambda steps: language.axis_figures(unit, steps, decimals), language.unit_word(unit)
-    )
+
+    def axis_figures(steps: Sequence[Fraction]) -> Sequence[str]:
+        name = f"(axis)/{indicator.id}/{len(steps)}/{steps[0]}/{steps[-1]}"
+        return context.cached_for_language(
+            name, lambda: language.axis_figures(indicator.unit, steps, indicator.decimals)
+        )
+
+    axis_words = chart_geometry.AxisWords(axis_figures, language.unit_word(indicator.unit))
     breaks = _breaks(series, context)
     drawn = chart_geometry.chart(claims, derived.as_of, axis_words, frame, breaks)
     if drawn is None:

@@ -7,6 +7,7 @@ fills any screen while its letters keep their size. Labels are placed by `chart_
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import itertools
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -93,7 +94,7 @@ class ChartClaim:
 class AxisWords:
     """The values on the axis in the page's language; the top value gets the unit."""
 
-    write: Callable[[Sequence[Fraction]], list[str]]
+    write: Callable[[Sequence[Fraction]], Sequence[str]]
     unit: str = ""
 
 
@@ -276,8 +277,8 @@ def chart(
     low, high = float(steps[0]), float(steps[-1])
     days_shown = max((last - first).days + 1, 1)
     scale = _Scale(first, days_shown, low, high, height, NARROWEST - gutter)
-    texts = axis.write(steps)
-    texts[-1] = f"{texts[-1]} {axis.unit}".strip()
+    *texts, top = axis.write(steps)
+    texts.append(f"{top} {axis.unit}".strip())
     ticks = tuple(Tick(scale.y(step), text) for step, text in zip(steps, texts, strict=True))
     return Chart(
         height=height,
@@ -316,8 +317,12 @@ def _named(claims: Sequence[ChartClaim]) -> dict[int, str]:
     return {number: text for (_, text), number in [*named.items()][:MOST_VALUES]}
 
 
-def value_steps(lowest: Fraction, highest: Fraction) -> list[Fraction]:
-    """Return the ticks of a chart's scale: round values from zero, or the lowest, to the top."""
+@functools.lru_cache(maxsize=64)
+def value_steps(lowest: Fraction, highest: Fraction) -> Sequence[Fraction]:
+    """Return the ticks of a chart's scale: round values from zero, or the lowest, to the top.
+
+    The charts of an area in both languages, and those of areas on one scale, follow each other.
+    """
     low, high = min(lowest, Fraction()), max(highest, Fraction())
     if low == high:
         high = Fraction(1)
@@ -389,7 +394,7 @@ def _lines(
 def _place(claim: ChartClaim, scale: _Scale) -> MarkPlace:
     """Return the position of a result, mid-period, or of a target, on its last day due."""
     period, y = claim.period, scale.y(claim.high)
-    bar = scale.y(claim.low) - y
+    bar = 0 if claim.low is claim.high else scale.y(claim.low) - y
     if claim.shape is MarkShape.TARGET:
         x = scale.x(period.last, 0.5)
         return MarkPlace(x, y, bar, x, x)

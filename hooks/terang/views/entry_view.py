@@ -21,7 +21,7 @@ from terang.i18n.formatter import (
 )
 from terang.model.catalog import Series
 from terang.model.entries import Entry, Event, Observation, Status, Target
-from terang.views.attribution import attribution, beginning_with
+from terang.views.attribution import attribution, attribution_key, beginning_with
 from terang.views.breakdown_view import BreakdownView, breakdown_views
 from terang.views.claim_sentences import (
     StatedClaim,
@@ -111,6 +111,18 @@ class EntryView:
     breakdowns: tuple[BreakdownView, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _SpeakerView:
+    """The attribution of a claim in the forms of a page; claims of the same sources share it."""
+
+    according: Sentence
+    """The beginning of a sentence."""
+    who: Sentence
+    """For a cell of a table, without links."""
+    cited: str
+    """For a citation: brief, and as plain text."""
+
+
 def entry_view(entry: Entry, series: Series, context: PageContext) -> EntryView:
     """Return an entry in full, in the page's language; it is computed once for each page."""
     return context.cached_for_page(
@@ -127,7 +139,9 @@ def _entry_view(entry: Entry, series: Series, context: PageContext) -> EntryView
     disagreeing = (series.entry(anchor) for anchor in derived.disagreeing(entry.anchor))
     rivals = [rival for rival in disagreeing if rival is not None]
     amount = quantity_text(hedge, value, language.unit(context.indicator(series)))
-    who = attribution(entry, context)
+    speaker = context.cached_for_page(
+        "(speaker)", attribution_key(entry), lambda: _speaker_view(entry, context)
+    )
     return EntryView(
         id=claim_id(series, entry.anchor),
         anchor=entry.anchor,
@@ -148,14 +162,14 @@ def _entry_view(entry: Entry, series: Series, context: PageContext) -> EntryView
         tags=entry_tags(entry, series, context),
         state=state or "",
         state_means=state_sentence(outlook, context) if outlook else "",
-        according=beginning_with(who, context),
-        who=unlinked(who),
+        according=speaker.according,
+        who=speaker.who,
         precision=_precision(entry, context),
         quote=_quote(entry, context),
         note=language.prose(entry.note) if entry.note else (),
         preferred=_preferred(entry, context),
         disagrees=disagreement_line(entry, rivals, series, context),
-        cited=_citation(entry, amount, series, context),
+        cited=_citation(entry, speaker.cited, amount, series, context),
         after=_later_results(entry, series, context),
         withdrawn_references=tuple(_withdrawn_references(entry, series, context)),
         replaced=replaced_sentence(outlook, series, context),
@@ -192,13 +206,24 @@ def entry_tags(entry: Entry, series: Series, context: PageContext) -> tuple[Tag,
     return tuple(tags)
 
 
-def _citation(entry: Entry, amount: Sentence, series: Series, context: PageContext) -> Sentence:
+def _speaker_view(entry: Entry, context: PageContext) -> _SpeakerView:
+    who = attribution(entry, context)
+    return _SpeakerView(
+        according=beginning_with(who, context),
+        who=unlinked(who),
+        cited=plain_text(capitalized(attribution(entry, context, brief=True))),
+    )
+
+
+def _citation(
+    entry: Entry, who: str, amount: Sentence, series: Series, context: PageContext
+) -> Sentence:
     """Return a claim as a citation: its speaker, its value or title, its date, and this record."""
     language = context.language
     said = language.text(entry.title).text if isinstance(entry, Event) else plain_text(amount)
     return language.sentence(
         "timeline.citation",
-        who=plain_text(capitalized(attribution(entry, context, brief=True))),
+        who=who,
         claim=f"{language.word(f'kind.{entry_kind(entry)}').lower()}: {said}",
         when=plain_text(date_phrase(entry, series, context)),
         publisher=language.name(context.catalog.site.publisher),

@@ -115,7 +115,7 @@ def headline_view(series: Series, context: PageContext) -> HeadlineView:
             language.word("headline.more"), context.page_href(context.series_path(series))
         ),
         latest=latest,
-        unit=language.unit(context.indicator(series)) if latest.figure else "",
+        unit=_unit(latest, series, context),
         targets_title=language.sentence(targets, due=due) if due else (),
         targets=tuple(target_line(outlook, series, context) for outlook in outlooks),
         unmatched=_unmatched_sentence(series, context),
@@ -131,10 +131,23 @@ def headline_view(series: Series, context: PageContext) -> HeadlineView:
 
 def headline_sentence(view: HeadlineView) -> Sentence:
     """Return the headline's latest figure as text: `Menurut wali kota: 98.000, untuk 2025`."""
-    latest = view.latest
+    return _latest_in_words(view.latest, view.unit)
+
+
+def latest_sentence(series: Series, context: PageContext) -> Sentence:
+    """Return the same without a headline; empty if no figure counts."""
+    latest = latest_view(series, context)
+    return _latest_in_words(latest, _unit(latest, series, context)) if latest.figure else ()
+
+
+def _unit(latest: LatestView, series: Series, context: PageContext) -> str:
+    return context.language.unit(context.indicator(series)) if latest.figure else ""
+
+
+def _latest_in_words(latest: LatestView, unit: str) -> Sentence:
     if not latest.figure:
         return latest.said
-    unit = f" {view.unit}" if view.unit else ""
+    unit = f" {unit}" if unit else ""
     if not latest.claims:
         return (*latest.according, ": ", *latest.figure, unit, ", ", *latest.said, ".")
     sentence: Sentence = latest.said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -11,6 +11,7 @@ from terang.i18n.formatter import Language, TextLink
 from terang.model.catalog import Catalog, Series
 from terang.model.definitions import Indicator, Source
 
+_Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 
 
@@ -30,7 +31,7 @@ class PageContext:
     """Source id → path of the page of the source list that shows it; `sources/` if absent."""
     narrative_pages: frozenset[str] = field(default=frozenset(), compare=False)
     """File names of the narrative pages, the same in every language: `reading.md`."""
-    page_cache: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False)
+    page_cache: dict[tuple[str, Hashable], Any] = field(default_factory=dict, compare=False)
     """Values of this page, by kind and name; see `cached_for_page`."""
     language_cache: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False)
     """Values of all pages, by language and name; see `cached_for_language`."""
@@ -39,7 +40,7 @@ class PageContext:
         """Return a value that is the same on every page of the language; compute it once."""
         return _cached(self.language_cache, (self.language.code, name), compute)
 
-    def cached_for_page(self, kind: str, name: str, compute: Callable[[], _Value]) -> _Value:
+    def cached_for_page(self, kind: str, name: Hashable, compute: Callable[[], _Value]) -> _Value:
         """Return a value that several parts of the page show; compute it once."""
         return _cached(self.page_cache, (kind, name), compute)
 
@@ -90,9 +91,7 @@ class PageContext:
         )
 
 
-def _cached(
-    cache: dict[tuple[str, str], Any], key: tuple[str, str], compute: Callable[[], _Value]
-) -> _Value:
+def _cached(cache: dict[_Key, Any], key: _Key, compute: Callable[[], _Value]) -> _Value:
     if key not in cache:
         cache[key] = compute()
     value: _Value = cache[key]

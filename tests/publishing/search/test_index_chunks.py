@@ -9,24 +9,20 @@ from pathlib import Path
 import pytest
 from tests.built import BuiltSite
 
-from terang.publishing.search import index_chunks
-
-PARTS = 2
+from terang.publishing.search import index_chunks, index_format
+from terang.publishing.search.index_format import Metadata
 
 
 def parts(folder: Path, language: str) -> list[tuple[str, str, list[str]]]:
     """Return the listed chunks of an index: first and last word as listed, and the words held."""
     (contents,) = folder.glob(f"pagefind.{language}_*.pf_meta")
-    listed = [*index_chunks._items(index_chunks._read_packed(contents), 0)][PARTS]
     found = []
-    for entry in index_chunks._items(listed, 0):
-        first, last, name = (name_item.decode() for name_item in index_chunks._names(entry))
-        data = index_chunks._read_packed(folder / "index" / f"{name}.pf_index")
-        (words,) = index_chunks._items(data, 0)
-        held = [index_chunks._word(item) for item in index_chunks._items(words, 0)]
-        found.append(
-            (first, last, [item[index_chunks._argument(item, 0)[1] :].decode() for item in held])
+    for entry in Metadata.from_file(contents).chunks:
+        first, last, name = (
+            index_format.content(item).decode() for item in index_format.items(entry)
         )
+        data = index_format.read_packed(folder / "index" / f"{name}.pf_index")
+        found.append((first, last, [word.text.decode() for word in index_format.words(data)]))
     return found
 
 
