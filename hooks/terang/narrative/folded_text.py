@@ -30,26 +30,29 @@ _SIGNS = {
     **dict.fromkeys("💯🔟", NUMERAL),
 }
 
-# Letters of other scripts that look like Latin ones.
+# Letters of other scripts that look like Latin ones, and the dotless i.
 _LOOKALIKES = str.maketrans(
     "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u043a\u043c\u0442\u043d\u0432"
     "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0406\u0408\u0405"
     "\u03bf\u03b1\u03b5\u03b9\u03ba\u03bd\u03c1\u03c4\u03c5\u03c7"
-    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7",
-    "aeopcyxijskmthbABEKMHOPCTYXIJSoaeiknptuxABEZHIKMNOPTYX",
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7\u0131",
+    "aeopcyxijskmthbABEKMHOPCTYXIJSoaeiknptuxABEZHIKMNOPTYXi",
 )
 
 # Categories of Unicode: characters that are not seen or change another, spaces, and dashes.
 _HIDDEN = frozenset({"Mn", "Me", "Cf"})
 _PLAIN = {"Zs": " ", "Zl": " ", "Zp": " ", "Pd": "-"}
 
-_SPACE = re.compile(r"[ \t\r\n]+")
+_SPACE = re.compile(r" [ \t\r\n]+|[\t\r\n][ \t\r\n]*")
+"""Space that is not a single one already."""
 
 # Letters that are typed for digits, in a number that has digits or groups of three.
 _SWAPPED_DIGITS = re.compile(
     r"(?<![A-Za-z0-9])(?:(?=[OoIl]{0,3}[0-9])[0-9OoIl]{1,12}(?:[.,'][0-9OoIl]{1,6}){1,5}"
     r"|(?=[OoIl]{0,3}[0-9])[0-9OoIl]{3,15}|[OoIl]{1,3}(?:[.,'][0-9OoIl]{3}){1,5})(?![A-Za-z0-9])"
 )
+_MAY_BE_SWAPPED = re.compile(r"[0-9]|[.,'][0-9OoIl]{3}")
+"""A quick question before the pattern above, which looks around each character."""
 _SWAPPED = str.maketrans("OoIl", "0011")
 
 
@@ -62,6 +65,8 @@ def fold_text(text: str) -> str:
     if not text.isascii():
         text = "".join(map(_folded, text))
     spaced = _SPACE.sub(" ", text)
+    if _MAY_BE_SWAPPED.search(spaced) is None:
+        return spaced
     return _SWAPPED_DIGITS.sub(lambda match: match[0].translate(_SWAPPED), spaced)
 
 

@@ -10,8 +10,7 @@ import bisect
 import enum
 import re
 import sys
-from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Sequence
 
 DURATION = (
     r"(?:detik|menit|jam|hari|malam|minggu|pekan|bulan|triwulan|semester|tahun|abad"
@@ -49,31 +48,38 @@ _SURE_YEAR = r"(?<![0-9])(?:19|20|21)[0-9]{2}"
 
 _LINK = r"(?:https?://|www\.)\S+|\S{1,64}@\S{1,99}\.\S{1,24}"
 # 17 Agustus 2024 · 1–3 May · August 17, 2024 · Juli–September 2024
-_DATE = (
-    rf"(?:{_DAY}(?:{_AND}{_DAY}){{0,3}}\s+(?:of\s+)?)?\b{MONTH}"
-    rf"(?:{_AND}(?:{_DAY}\s+)?{MONTH}){{0,3}}"
+_MONTHS = (
+    rf"\b{MONTH}(?:{_AND}(?:{_DAY}\s+)?{MONTH}){{0,3}}"
     rf"(?:\s+{_DAY}(?![0-9.]),?(?=\s+{YEAR}))?"
     rf"(?:,?\s+{YEAR}(?:{_AND}{YEAR}){{0,3}})?"
 )
+_DATE = rf"{_DAY}(?:{_AND}{_DAY}){{0,3}}\s+(?:of\s+)?{_MONTHS}"
 # 17-08-2024 · 2024-08-17 · 2023/24 · 2023-Q1 · triwulan 3 · tanggal 17
 _SHORT_DATE = (
     r"(?<![0-9])[0-9]{1,2}([-/.])[0-9]{1,2}\1(?:19|20|21)[0-9]{2}(?![0-9])"
     rf"|{_SURE_YEAR}-[0-9]{{2}}(?:-[0-9]{{2}})?(?![0-9])|{_SURE_YEAR}/[0-9]{{2}}(?![0-9])"
-    rf"|{_SURE_YEAR}-[QqSs][1-4](?![0-9])|\b[QS][1-4](?![0-9])"
+    rf"|{_SURE_YEAR}-[QqSs][1-4](?![0-9])"
+)
+_PART_OF_DATE = (
+    r"\b[QS][1-4](?![0-9])"
     r"|\b(?i:semester|triwulan|kuartal|caturwulan|tw|quarter)\s+(?:ke-?)?[1-4](?![0-9%]|[.,][0-9])"
     rf"|\b(?i:tanggal|tgl)\.?\s+(?:0?[1-9]|[12][0-9]|3[01]){_END}"
 )
 # 1990-an · the 1990s · tahun 90-an
-_DECADE = r"(?<![0-9])(?:19|20)[0-9]0(?:-an|an|'?s)\b|\b(?i:tahun|era|dekade)\s+[0-9]0-?an\b"
-# pukul 8 · 08.00–16.00 Wita · 9 a.m. · 24/7
+_DECADE = r"(?<![0-9])(?:19|20)[0-9]0(?:-an|an|'?s)\b"
+_NAMED_DECADE = r"\b(?i:tahun|era|dekade)\s+[0-9]0-?an\b"
+# 08.00–16.00 Wita · 9 a.m. · 24/7
 _CLOCK = (
-    rf"\b(?i:pukul|jam|pkl)\.?\s+[0-2]?[0-9](?:[.:][0-5][0-9])?{_END}"
-    rf"(?:{_AND}(?:(?i:pukul|jam)\s+)?[0-2]?[0-9][.:][0-5][0-9](?![0-9]))?"
-    r"|(?<![0-9.,])[0-2]?[0-9][.:][0-5][0-9](?:\s*-\s*[0-2]?[0-9][.:][0-5][0-9])?"
+    r"(?<![0-9.,])[0-2]?[0-9][.:][0-5][0-9](?:\s*-\s*[0-2]?[0-9][.:][0-5][0-9])?"
     r"\s*(?i:wita|wib|wit|am|pm)\b"
     r"|(?<![0-9.,:])[0-2]?[0-9]:[0-5][0-9](?![0-9:])"
     r"|(?<![0-9.,])[0-9]{1,2}\s?(?i:am|pm|a\.m\.|p\.m\.)(?![a-z])"
     r"|(?<![0-9.,])24/7(?![0-9])"
+)
+# pukul 8
+_NAMED_CLOCK = (
+    rf"\b(?i:pukul|jam|pkl)\.?\s+[0-2]?[0-9](?:[.:][0-5][0-9])?{_END}"
+    rf"(?:{_AND}(?:(?i:pukul|jam)\s+)?[0-2]?[0-9][.:][0-5][0-9](?![0-9]))?"
 )
 # 24 jam · 3 sampai 6 bulan · a 3-month period
 _LENGTH = rf"{_SMALL}(?:{_AND}{_SMALL})?\s*-?\s*(?:\([a-z ]{{1,30}}\)\s*)?(?i:{DURATION})"
@@ -116,49 +122,78 @@ _LABEL = (
     rf"(?:{_AND}{_SMALL}(?!\s*[A-Za-z%])){{0,6}}"
 )
 _STREET = rf"\b(?:Jl|Jalan)\.?\s+(?:[A-Z][\w.]{{0,30}}\s){{1,4}}(?:[Nn]o\.?\s*)?[0-9]{{1,3}}{_END}"
-_ORDINAL = (
-    rf"#[0-9]{{1,3}}{_END}|\b(?i:ke|yang ke)-\s?[0-9]{{1,3}}{_END}"
-    r"|(?<![0-9.,])[0-9]{1,2}(?:st|nd|rd|th)\b"
-)
+_ORDINAL = r"(?<![0-9.,])[0-9]{1,2}(?:st|nd|rd|th)\b"
+_ITEM = rf"#[0-9]{{1,3}}{_END}"
+_NAMED_ORDINAL = rf"\b(?i:ke|yang ke)-\s?[0-9]{{1,3}}{_END}"
 _NAME = r"(?<![A-Za-z0-9])(?:[A-Z]{1,3}-?[0-9]{1,2}|[2-5][DG])(?![0-9A-Za-z]|[.,][0-9])"
 _POSTCODE = r"\b(?i:kode pos|postcode|postal code|zip)\s+[0-9]{5}(?![0-9])"
-# (0549) 21010 · 0812-3456-7890 · call centre 175
-_TELEPHONE = (
-    r"(?<![0-9A-Za-z])\(?0[0-9]{2,4}\)?[ -]?[0-9]{3,4}(?:[ -]?[0-9]{2,5}){1,2}(?![0-9])"
-    r"|\b(?i:telepon|telp|tel|phone|call|hotline|fax|faks|hubungi|whatsapp|wa|sms|cent(?:er|re)"
+# (0549) 21010 · 0812-3456-7890
+_TELEPHONE = r"(?<![0-9A-Za-z])\(?0[0-9]{2,4}\)?[ -]?[0-9]{3,4}(?:[ -]?[0-9]{2,5}){1,2}(?![0-9])"
+# call centre 175
+_NAMED_TELEPHONE = (
+    r"\b(?i:telepon|telp|tel|phone|call|hotline|fax|faks|hubungi|whatsapp|wa|sms|cent(?:er|re)"
     rf"|nomor)\b[.:]?\s+(?:1[0-9]{{2}}|1500[0-9]{{3}}|1[45][0-9]{{3}}){_END}"
 )
 _FIRST = r"\A\s*\(?(?:1?[0-9]|20)[.)](?=\s*[A-Za-z])"
 
-_PATTERNS = tuple(
-    (kind, re.compile("|".join(patterns)))
-    for kind, patterns in (
-        (Harmless.SURE, (_LINK, _DATE, _SHORT_DATE, _DECADE, _CLOCK, _LENGTH, _CODE)),
-        (Harmless.LAW, (_LAW, _ARTICLE)),
-        (Harmless.LABEL, (_LABEL, _STREET, _POSTCODE, _ORDINAL, _NAME, _TELEPHONE, _FIRST)),
-    )
-)
+
+def _from_digit(*patterns: str) -> str:
+    """Return patterns that begin with a digit, behind the quick question whether there is one."""
+    return rf"(?=[0-9])(?:{'|'.join(patterns)})"
+
+
+def _from_word(*patterns: str) -> str:
+    """Return patterns that begin with a word, behind the question whether a digit is near it."""
+    return rf"\b(?=[A-Za-z][^0-9]{{0,40}}[0-9])(?:{'|'.join(patterns)})"
+
+
+_PATTERNS = {
+    Harmless.SURE: (
+        _LINK,
+        _from_digit(_DATE, _SHORT_DATE, _DECADE, _CLOCK, _LENGTH),
+        _from_word(_MONTHS, _PART_OF_DATE, _NAMED_DECADE, _NAMED_CLOCK),
+        _CODE,
+    ),
+    Harmless.LAW: (_LAW, _ARTICLE),
+    Harmless.LABEL: (
+        _from_word(_LABEL, _POSTCODE, _NAMED_ORDINAL),
+        _STREET,
+        _from_digit(_ORDINAL),
+        _ITEM,
+        _NAME,
+        _from_word(_NAMED_TELEPHONE),
+        _TELEPHONE,
+        _FIRST,
+    ),
+}
+_COMPILED = {kind: re.compile("|".join(patterns)) for kind, patterns in _PATTERNS.items()}
 _LIST_NUMBER = re.compile(r"(?<![0-9A-Za-z])\(?([1-9][0-9]?)\)(?=\s*[A-Za-z])")
 
 
 class HarmlessSpans:
-    """The parts of a folded text in which numbers are no figures."""
+    """The parts of a folded text in which numbers are no figures; a kind is looked for when asked.
+
+    Few texts are asked about all kinds.
+    """
 
     def __init__(self, folded: str) -> None:
-        self._spans = [
-            (kind, [match.span() for match in pattern.finditer(folded)])
-            for kind, pattern in _PATTERNS
-        ]
-        self._spans.append((Harmless.LABEL, [*_list_numbers(folded)]))
+        self._folded = folded
+        self._spans: dict[Harmless, Sequence[Sequence[tuple[int, int]]]] = {}
 
-    def kinds_at(self, start: int, end: int) -> AbstractSet[Harmless]:
-        """Return the kinds of parts that the text between two positions lies in."""
-        kinds = set()
-        for kind, spans in self._spans:
+    def hold(self, kind: Harmless, start: int, end: int) -> bool:
+        """Return whether the text between two positions lies in a part of this kind."""
+        if kind not in self._spans:
+            self._spans[kind] = [*self._found(kind)]
+        for spans in self._spans[kind]:
             index = bisect.bisect_right(spans, (start, sys.maxsize)) - 1
             if index >= 0 and end <= spans[index][1]:
-                kinds.add(kind)
-        return kinds
+                return True
+        return False
+
+    def _found(self, kind: Harmless) -> Iterator[Sequence[tuple[int, int]]]:
+        yield [match.span() for match in _COMPILED[kind].finditer(self._folded)]
+        if kind is Harmless.LABEL:
+            yield [*_list_numbers(self._folded)]
 
 
 def _list_numbers(folded: str) -> Iterator[tuple[int, int]]:

@@ -1,6 +1,7 @@
 """Find numbers in words, of both languages: `seratus lima puluh ribu`, `half a million`.
 
-Called by `typed_numbers` with folded text. Words may be glued or joined by hyphens.
+Called by `typed_numbers` with folded text in small letters. Words may be glued, or joined by
+hyphens.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ _POWERFUL = frozenset({*_POWERS, *_ONE, *_VAGUE})
 _ATOM = re.compile(
     "|".join(sorted((*_UNITS, *_FRACTIONS, *_POWERS, _TEEN, *_ONE, *_VAGUE), key=len, reverse=True))
 )
-_WORD = re.compile(r"[A-Za-z]+")
+_WORD = re.compile(r"[a-z]+")
 _GAP = re.compile(r" ?-? ?")
 _LONGEST = 100
 """The letters of the longest word that is tried."""
@@ -67,20 +68,21 @@ class WordNumber:
 
 
 def word_numbers(text: str) -> Iterator[WordNumber]:
-    """Yield the numbers in words of a folded text, each as long as its words go on."""
+    """Yield the numbers in words of a text, each as long as its words go on."""
     run: list[re.Match[str]] = []
     links: list[re.Match[str]] = []
     for match in _WORD.finditer(text):
-        word = match[0].lower()
-        last = links[-1] if links else run[-1] if run else None
-        is_near = last is not None and _GAP.fullmatch(text, last.end(), match.start()) is not None
-        if run and is_near and word in _LINKS:
-            links.append(match)
-            continue
+        word = match[0]
         atoms = _atoms(word)
-        if run and not (atoms and is_near and _is_joined(run[-1], links, atoms)):
-            yield _word_number(run)
-            run, links = [], []
+        if run:
+            last = links[-1] if links else run[-1]
+            is_near = (atoms or word in _LINKS) and _GAP.fullmatch(text, last.end(), match.start())
+            if is_near and not atoms:
+                links.append(match)
+                continue
+            if not (is_near and _is_joined(run[-1], links, atoms)):
+                yield _word_number(run)
+                run, links = [], []
         if atoms:
             run += [*links, match]
             links = []
@@ -90,8 +92,8 @@ def word_numbers(text: str) -> Iterator[WordNumber]:
 
 def _is_joined(last: re.Match[str], links: Sequence[re.Match[str]], atoms: tuple[str, ...]) -> bool:
     """Return whether a number goes on with `atoms` after its last word and these links."""
-    before = _atoms(last[0].lower())
-    match [link[0].lower() for link in links]:
+    before = _atoms(last[0])
+    match [link[0] for link in links]:
         case []:
             return True
         case ["and" | "dan"]:
@@ -106,11 +108,17 @@ def _is_joined(last: re.Match[str], links: Sequence[re.Match[str]], atoms: tuple
 
 
 def _word_number(run: Sequence[re.Match[str]]) -> WordNumber:
-    words = [match[0].lower() for match in run]
+    value, power, is_loose = _meaning(tuple(match[0] for match in run))
+    return WordNumber(run[0].start(), run[-1].end(), value, power, is_loose)
+
+
+@functools.lru_cache(1024)
+def _meaning(words: Sequence[str]) -> tuple[Decimal | None, int, bool]:
+    """Return the value, the power and the looseness of a number in words."""
     value, power = _value_of(words)
     digits = [_UNITS.get(word, 10) < 10 for word in words]  # noqa: PLR2004
     is_loose = (words[0] in _POWERS and not words[1:]) or (len(words) > 1 and all(digits))
-    return WordNumber(run[0].start(), run[-1].end(), value, power, is_loose)
+    return value, power, is_loose
 
 
 @functools.lru_cache(8192)

@@ -92,9 +92,9 @@ def label_figures(text: str, place: Place, *, may_be_small: bool = False) -> Ite
 def _figures(read: ReadText, searched: SourceText, otherwise: Place) -> Iterator[TypedFigure]:
     """Yield the figures of a text, with their places in the source."""
     folded = fold_text(read.text)
-    quotations = _QUOTATION.finditer(folded)
-    spans = [match.span() for match in quotations]
-    for number in typed_numbers(folded):
+    numbers = typed_numbers(folded)
+    spans = [match.span() for match in _QUOTATION.finditer(folded)] if numbers else []
+    for number in numbers:
         before = folded[max(0, number.start - _CONTEXT) : number.start]
         after = folded[number.end : number.end + _CONTEXT]
         text = folded[number.start : number.end]
