@@ -185,7 +185,7 @@ class Language:
 
     def name(self, text: Text) -> str:
         """Return a bilingual text that exists in every language."""
-        return self.text(text).text
+        return text.in_language(self.code)[0]
 
     def foreign(self, text: str, language: str) -> Wording:
         """Return a text of a known language, marked if that is not the page's."""
