@@ -122,8 +122,6 @@ def meant_number(text: str) -> str | None:
     """Return the number that `100.000`, `85 ribu`, `017`, `1e5` or `Rp 1.000` meant; or None."""
     if len(text) > MAX_NUMBER_TEXT:
         return None  # The time of the expressions below grows with the square of the length.
-    if text.isascii() and text.isdecimal():
-        return text.lstrip("0") or "0"
     bare = text.strip().strip("\"'\u2018\u2019\u201c\u201d").lower()
     bare = re.sub(r",(?:-|\u2013|\u2014)$", "", bare)  # `Rp16.800,-` has no part of a rupiah
     bare = re.sub(r"^(?:rp\.?|idr)\s*|\s*(?:orang|jiwa|people|persen|%)$", "", bare)

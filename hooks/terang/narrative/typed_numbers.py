@@ -221,6 +221,8 @@ def _is_bare_year(small: str, match: re.Match[str], *, are_people: bool, is_clai
 
 def _value(digits: str, multiple: str) -> Decimal | None:
     """Return the number of digits as people write them in either language; None if unclear."""
+    if not multiple and digits.isdecimal() and len(digits) <= quantity.MAX_NUMBER_TEXT:
+        return Decimal(digits)
     plain = re.sub(r"[ \n_'·]", " ", digits)
     word = multiple.removesuffix("an").removesuffix("s")
     meant = quantity.meant_number(f"{plain} {word}" if word else plain)
