@@ -373,8 +373,7 @@ def exact_text(value: Decimal | Fraction | int) -> Decimal:
 
 def decimals_of(value: Decimal) -> int:
     """Return the number of decimals with which a value is written."""
-    exponent = value.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    return len(f"{value:f}".partition(".")[2])
 
 
 def exact_decimals(value: Fraction, most: int = sys.maxsize) -> int:
