@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mkdocs.exceptions import Abort, BuildError, MkDocsException
-from mkdocs.utils import CountHandler, clean_directory, write_file
+from mkdocs.utils import CountHandler, clean_directory
 
 from terang.checksums import sha256_of
 from terang.diagnostics import LANGUAGES
@@ -181,11 +181,15 @@ class _DividedBuild:
         """Make the downloads; tell their edition as soon as it is known, then the rest."""
         send(_Message.FACTS, DownloadFacts(edition=self.publication.edition, sizes={}, rows={}))
         send(_Message.FACTS, self.publication.make_downloads())
-        site, names = Path(self.site.config.site_dir), []
-        for name in filter(is_download, self.publication.downloads):
-            write_file(self.publication.downloads[name], str(site / name))
-            names.append(name)
-        self._send_sums(names, send)
+        site, sums = Path(self.site.config.site_dir), {}
+        for name, file in self.publication.downloads.makers.items():
+            if is_download(name):
+                path = site / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with path.open("wb") as stream:
+                    stream.writelines(file.pieces())
+                sums[name] = file.sha256
+        send(_Message.SUMS, sums)
 
     def _make_files(self, paths: Iterable[str], send: SendMessage) -> None:
         """Make files that are neither pages nor downloads."""

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import Open
 from tests.browser.test_pages import accessibility, place
 from tests.built import BuiltSite
+
+from terang.publishing.search import index
+from terang.publishing.search.index import SearchIndex
+from terang.publishing.search.page_text import PageText
 
 pytestmark = pytest.mark.browser
 
@@ -198,3 +205,51 @@ def test_a_notice_boards_sheet_is_one_page(visit: Open, site: BuiltSite) -> None
         printed = page.pdf(prefer_css_page_size=True)
         assert len(re.findall(rb"/Type /Page\b", printed)) == 1, url
         page.emulate_media(media="screen")
+
+
+_FOUND = """
+async ([address, queries]) => {
+  const engine = await import(address);
+  await engine.options({ baseUrl: "/", noWorker: true });
+  const found = {};
+  for (const query of queries) {
+    const { results } = await engine.search(query);
+    const shown = await Promise.all(results.slice(0, 8).map((result) => result.data()));
+    found[query] = [results.map(({ id, score }) => [id, score]), shown.map(({ url }) => url)];
+  }
+  return found;
+}
+"""
+
+
+def test_an_index_made_in_parts_finds_the_same(
+    visit: Open, site: BuiltSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large site's index, joined from parts, gives the same results in the same order."""
+    texts = {
+        f"{url}index.html": PageText.from_html(site.pages[url].html, "id", "")
+        for url in sorted(url for url in site.pages if not url.startswith("en/"))[:50]
+    }
+    for name, most in (("whole", len(texts)), ("parts", 20)):
+        monkeypatch.setattr(index, "PART_PAGES", most)
+        with contextlib.closing(SearchIndex(tmp_path / name)) as made:
+            for path, text in texts.items():
+                made.add(path, text)
+            made.complete()
+            made.write()
+    page = visit("")
+    page.route(
+        "**/made/**",
+        lambda route: route.fulfill(
+            path=tmp_path / urlsplit(route.request.url).path.split("/made/")[1]
+        ),
+    )
+    word = a_word(site, "")
+    queries = [word, f"{word} data", "data", word[:4], "zzzyyyxxx", '"tidak ada"', "yang di 2024"]
+    whole, parts = (
+        page.evaluate(_FOUND, [f"{page.url}made/{name}/pagefind/pagefind.js", queries])
+        for name in ("whole", "parts")
+    )
+    assert len(texts) > 20
+    assert len([query for query in queries if whole[query][0]]) > 3
+    assert parts == whole

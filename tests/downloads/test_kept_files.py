@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import IO
 
+import pytest
+
 from terang.downloads.columns import Column, ColumnType
+from terang.downloads.json_values import Json, json_pieces, json_text
 from terang.downloads.lazy_files import KeptFile, keep_in_memory, written_pieces
 from terang.downloads.table import Table, TableRow
 from terang.publishing.disk_store import DiskStore
@@ -59,3 +62,11 @@ def test_what_is_written_comes_in_pieces() -> None:
         file.write(b"y")
 
     assert b"".join(written_pieces(write)) == b"y" + b"x" * 2_999_999
+
+
+@pytest.mark.parametrize("items", [[], [1], [{"a": [1, "é"]}, "b", None]])
+def test_json_in_pieces_is_written_like_any_other(items: list[Json]) -> None:
+    """An iterator gives the same text as a list of its items, also without any."""
+    tree: dict[str, Json] = {"first": {"a": 1, "b": [2]}, "items": items, "last": []}
+    pieces = json_pieces({**tree, "items": iter(items)})
+    assert b"".join(pieces).decode() == json_text(tree)

@@ -11,7 +11,7 @@ import datetime as dt
 import itertools
 import random
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from terang.i18n.formatter import Language
@@ -176,7 +176,7 @@ def _with_loss(number: int, claim: ChartClaim) -> ChartClaim:
     """Return every fifth claim with its value below zero."""
     if number % 5:
         return claim
-    return replace(claim, low=-claim.high, high=-claim.low, label=f"-{claim.label}")
+    return claim._replace(low=-claim.high, high=-claim.low, label=f"-{claim.label}")
 
 
 def text_boxes(drawn: Chart, width: int, today: str) -> Iterator[TextBox]:

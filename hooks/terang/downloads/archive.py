@@ -10,30 +10,31 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO
 
-from terang.downloads.lazy_files import written_pieces
+from terang.downloads.lazy_files import Content, LazyFiles, written_pieces
 
 NAME = "terang-data.zip"
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The earliest time that a ZIP file can hold."""
 LEVEL = 5
 """The zlib level: a file one percent larger than at level 9, in two fifths of the time."""
 _UNIX = 3
 _PLAIN_FILE = 0o100644 << 16
 
 
-def archive_pieces(*groups: Mapping[str, bytes]) -> Iterator[bytes]:
-    """Yield a ZIP file of the files of all groups, sorted by name; each is read in its turn."""
-    group_of = {name: group for group in groups for name in group}
-    members = ((name, group_of[name][name]) for name in sorted(group_of))
+def archive_pieces(files: LazyFiles, texts: Mapping[str, bytes]) -> Iterator[bytes]:
+    """Yield a ZIP file of files and texts, sorted by name; each is read in its turn."""
+    members = (
+        (name, texts[name] if name in texts else files.makers[name].pieces())
+        for name in sorted({*files, *texts})
+    )
     return written_pieces(lambda stream: write_archive(stream, members))
 
 
-def write_archive(stream: IO[bytes], members: Iterable[tuple[str, bytes]]) -> None:
+def write_archive(stream: IO[bytes], members: Iterable[tuple[str, Content]]) -> None:
     """Write a ZIP file whose bytes depend on its members alone, which stand in their order."""
-    with zipfile.ZipFile(stream, "w") as archive:
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
         for name, content in members:
-            member = zipfile.ZipInfo(name, _EPOCH)
+            with archive.open(name, "w") as file:  # with the earliest time that a file can have
+                file.writelines((content,) if isinstance(content, bytes) else content)
+            member = archive.getinfo(name)
             member.create_system = _UNIX  # else it depends on the platform
             member.external_attr = _PLAIN_FILE
-            archive.writestr(member, content, zipfile.ZIP_DEFLATED, LEVEL)

@@ -13,7 +13,7 @@ from typing import Any
 from terang.diagnostics import LANGUAGES
 from terang.downloads import dictionary, index_json, ms_ind, summaries
 from terang.downloads.edition import Edition
-from terang.downloads.json_values import json_text
+from terang.downloads.json_values import json_pieces
 from terang.downloads.lazy_files import KeptFile, LazyFiles
 from terang.i18n.formatter import Language
 from terang.model.catalog import Catalog, Series
@@ -77,10 +77,12 @@ class DistributionFile:
     """The address of the standard or schema that the file follows."""
 
 
-def dcat_bytes(catalog: Catalog, downloads: LazyFiles, archive: str, edition: Edition) -> bytes:
-    """Return the catalogue of the downloads; `archive` is the name of the ZIP file of them all."""
+def dcat_pieces(
+    catalog: Catalog, downloads: LazyFiles, archive: str, edition: Edition
+) -> Iterator[bytes]:
+    """Yield the catalogue of the downloads; `archive` is the name of the ZIP file of them all."""
     graph = _graph(catalog, downloads, archive, edition)
-    return json_text({"@context": _CONTEXT, "@graph": graph}).encode()
+    return json_pieces({"@context": _CONTEXT, "@graph": graph})
 
 
 def _graph(

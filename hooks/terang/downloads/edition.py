@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from terang.derivation.state_history import last_state_change
 from terang.downloads import csv_files
 from terang.downloads.columns import Column
 from terang.downloads.dictionary import DictionaryWords
+from terang.downloads.lazy_files import KeptFile, LazyFiles
 from terang.downloads.site_address import SiteAddress
 from terang.downloads.table import Table
 from terang.model import period
@@ -50,7 +52,7 @@ class Edition:
         catalog: Catalog,
         derived: Mapping[str, Derived],
         tables: Sequence[Table],
-        csv: Mapping[str, bytes],
+        csv: LazyFiles,
         address: str,
     ) -> Edition:
         """Return the edition of a catalog with these tables; `csv` holds their files by name."""
@@ -110,17 +112,19 @@ def _days_of_record(catalog: Catalog) -> Iterator[dt.date]:
     yield from (decision.date.first for decision in catalog.decisions)
 
 
-def _checksum(tables: Sequence[Table], csv: Mapping[str, bytes]) -> str:
+def _checksum(tables: Sequence[Table], csv: LazyFiles) -> str:
     """Return a checksum of everything that editors write, and of the states of targets."""
     checksum = hashlib.sha256()
     for table in sorted(tables, key=lambda table: table.name):
         if table.is_derived:
             continue
-        content = csv[table.csv_name]
+        file = csv.makers[table.csv_name]
         if any(column.is_derived for column in table.columns):
-            content = csv_files.csv_bytes(table.selected(_is_written_or_state))
-        checksum.update(f"{table.name}\0{len(content)}\0".encode())
-        checksum.update(content)
+            written = table.selected(_is_written_or_state)
+            file = KeptFile(functools.partial(csv_files.csv_pieces, written), table.keep)
+        checksum.update(f"{table.name}\0{file.size}\0".encode())
+        for piece in file.pieces():
+            checksum.update(piece)
     return checksum.hexdigest()[:_DIGITS]
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from terang.downloads import file_types
 from terang.downloads.edition import Edition
-from terang.downloads.json_values import Json, json_text, json_value
+from terang.downloads.json_values import Json, json_pieces, json_value
 from terang.downloads.lazy_files import KeptFile, LazyFiles
 from terang.model.catalog import Catalog, Series
 
@@ -15,11 +15,11 @@ NAME = "index.json"
 _FEEDS = ("feed.xml", "en/feed.xml")
 
 
-def index_bytes(
+def index_pieces(
     catalog: Catalog, downloads: LazyFiles, unread: Collection[str], edition: Edition
-) -> bytes:
-    """Return the list of series and files; those in `unread` hold it, so that they have no size."""
-    tree: dict[str, Json] = {
+) -> Iterator[bytes]:
+    """Yield the list of series and files; those in `unread` hold it, so that they have no size."""
+    tree: dict[str, Json | Iterator[Json]] = {
         "publisher": edition.publisher,
         "licence": {"id": edition.licence.id, "url": edition.licence.url},
         "notice": edition.notice,
@@ -29,16 +29,16 @@ def index_bytes(
         "as_of": edition.as_of,
         "url": edition.address,
         "feeds": [edition.full_address(name) for name in _FEEDS],
-        "series": [
+        "series": (
             _series(catalog, series, downloads, edition)
             for _, series in sorted(catalog.series.items())
-        ],
-        "files": [
+        ),
+        "files": (
             _file(name, None if name in unread else downloads.makers[name], edition)
             for name in sorted(downloads)
-        ],
+        ),
     }
-    return json_text(tree).encode()
+    return json_pieces(tree)
 
 
 def _series(catalog: Catalog, series: Series, downloads: LazyFiles, edition: Edition) -> Json:

@@ -21,12 +21,8 @@ Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Js
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 
-def json_text(
-    tree: Mapping[str, Json] | Mapping[str, Json | Iterator[Json]] | Sequence[Json], levels: int = 2
-) -> str:
+def json_text(tree: Mapping[str, Json] | Sequence[Json], levels: int = 2) -> str:
     """Return a JSON tree as text, with a line for each key or item of its upper levels.
-
-    An iterator becomes a list whose items are not all in memory at once.
 
     Two versions are then easy to compare line by line, and the text is a third shorter than with a
     line for each value.
@@ -34,9 +30,28 @@ def json_text(
     return _indented_json(tree, levels, "\n") + "\n"
 
 
-def _indented_json(
-    value: Json | Iterator[Json] | Mapping[str, Json | Iterator[Json]], levels: int, line_end: str
-) -> str:
+def json_pieces(tree: Mapping[str, Json | Iterator[Json]]) -> Iterator[bytes]:
+    """Yield a JSON tree as `json_text` writes it.
+
+    An iterator becomes a list whose items are not all in memory at once.
+    """
+    inner = "\n  "
+    before = f"{{{inner}"
+    for key, member in tree.items():
+        before += f"{encode_basestring(key)}: "
+        if isinstance(member, Iterator):
+            before, between, end = f"{before}[", f"{inner}  ", "]"
+            for item in member:
+                yield f"{before}{between}{_ENCODER.encode(item)}".encode()
+                before, between, end = "", f",{inner}  ", f"{inner}]"
+            yield f"{before}{end}".encode()
+        else:
+            yield f"{before}{_indented_json(member, 1, inner)}".encode()
+        before = f",{inner}"
+    yield b"\n}\n"
+
+
+def _indented_json(value: Json, levels: int, line_end: str) -> str:
     """Return a value with `levels` levels indented; `line_end` comes before the last bracket."""
     if isinstance(value, str):  # Nearly every value, so this is asked first.
         return encode_basestring(value)
@@ -49,7 +64,7 @@ def _indented_json(
             for key, member in value.items()
         ]
         return f"{{{inner}{f',{inner}'.join(members)}{line_end}}}"
-    if isinstance(value, Sequence | Iterator):
+    if isinstance(value, Sequence):
         members = [_indented_json(member, levels - 1, inner) for member in value]
         return f"[{inner}{f',{inner}'.join(members)}{line_end}]"
     return _ENCODER.encode(value)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from typing import IO, TypeAlias
+from typing import IO, Protocol, TypeAlias
 
 from terang.checksums import sha256_of
 
@@ -23,16 +23,43 @@ FileMaker: TypeAlias = Callable[[], bytes]
 ContentMaker: TypeAlias = Callable[[], Content]
 """A function that computes one file, which may come in pieces."""
 
-KeepBytes: TypeAlias = Callable[[Content], FileMaker]
-"""A function that keeps bytes and returns the function that reads them again."""
-
-_PIECE = 1 << 20
+PIECE = 1 << 20
+"""The bytes of a file that are in memory at once, if it is read in pieces."""
 
 
-def keep_in_memory(content: Content) -> FileMaker:
-    """Keep bytes in memory."""
-    kept = content if isinstance(content, bytes) else b"".join(content)
-    return lambda: kept
+class KeptBytes(Protocol):
+    """Reads bytes where they are kept."""
+
+    def __call__(self) -> bytes:
+        """Return all bytes."""
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the bytes in pieces."""
+
+
+KeepBytes: TypeAlias = Callable[[Content], KeptBytes]
+"""A function that keeps bytes and returns their reader."""
+
+
+class BytesInMemory:
+    """Reads bytes that are kept in memory."""
+
+    __slots__ = ("_content",)
+
+    def __init__(self, content: Content) -> None:
+        self._content = content if isinstance(content, bytes) else b"".join(content)
+
+    def __call__(self) -> bytes:
+        """Return all bytes."""
+        return self._content
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the bytes in one piece."""
+        yield self._content
+
+
+keep_in_memory: KeepBytes = BytesInMemory
+"""Keeps bytes in memory."""
 
 
 def written_pieces(write: Callable[[IO[bytes]], None]) -> Iterator[bytes]:
@@ -40,7 +67,7 @@ def written_pieces(write: Callable[[IO[bytes]], None]) -> Iterator[bytes]:
     with tempfile.TemporaryFile() as file:
         write(file)
         file.seek(0)
-        while piece := file.read(_PIECE):
+        while piece := file.read(PIECE):
             yield piece
 
 
@@ -51,7 +78,7 @@ class KeptFile:
 
     def __init__(self, make: ContentMaker, keep: KeepBytes) -> None:
         self._make, self._keep = make, keep
-        self._read: FileMaker | None = None
+        self._read: KeptBytes | None = None
         self._size, self._sha256 = 0, ""
 
     @property
@@ -75,8 +102,12 @@ class KeptFile:
         self.reader()
         return self._sha256
 
-    def reader(self) -> FileMaker:
-        """Return the function that reads the file; make the file if it has not been made."""
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the bytes of the file in pieces."""
+        return self.reader().pieces()
+
+    def reader(self) -> KeptBytes:
+        """Return the reader of the file; make the file if it has not been made."""
         if self._read is None:
             content = self._make()
             if isinstance(content, bytes):

@@ -166,11 +166,11 @@ def download_files(context: DownloadContext) -> LazyFiles:
                 for key, indicator in sorted(catalog.indicators.items())
             },
             # index.json, which lists all files
-            index_json.NAME: lambda: index_json.index_bytes(
+            index_json.NAME: lambda: index_json.index_pieces(
                 catalog, files, (index_json.NAME, dcat.NAME, archive.NAME), context.edition
             ),
             # catalog.jsonld, which describes all other files
-            dcat.NAME: lambda: dcat.dcat_bytes(
+            dcat.NAME: lambda: dcat.dcat_pieces(
                 catalog, files.without(dcat.NAME, archive.NAME), archive.NAME, context.edition
             ),
             # terang-data.zip, which holds all other files but Parquet and says what they are

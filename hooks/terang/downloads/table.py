@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from terang.downloads.cells import Cell
 from terang.downloads.columns import Column, ColumnType
-from terang.downloads.lazy_files import FileMaker, KeepBytes, keep_in_memory
+from terang.downloads.lazy_files import KeepBytes, KeptBytes, keep_in_memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class KeptRows:
     __slots__ = ("_count", "_portions")
 
     def __init__(self, rows: Iterable[TableRow], keep: KeepBytes) -> None:
-        self._portions: list[FileMaker] = []
+        self._portions: list[KeptBytes] = []
         self._count = 0
         left = iter(rows)
         while portion := tuple(itertools.islice(left, _PORTION)):
@@ -92,6 +92,7 @@ class Table:
             name=self.name,
             columns=tuple(self.columns[index] for index in kept),
             make_rows=lambda: (tuple(row[index] for index in kept) for row in self.rows),
+            keep=self.keep,
         )
 
 

@@ -243,6 +243,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            cache_size=-1,  # all: they are few, and each page looks up dozens
             bytecode_cache=self._compiled,
         )
         escape_quickly(environment)

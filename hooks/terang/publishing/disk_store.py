@@ -5,11 +5,11 @@ A build keeps finished pages and downloads here, so that its memory does not gro
 
 from __future__ import annotations
 
-import functools
 import os
 import tempfile
+from collections.abc import Iterator
 
-from terang.downloads.lazy_files import Content, FileMaker
+from terang.downloads.lazy_files import PIECE, Content
 
 
 class DiskStore:
@@ -23,16 +23,33 @@ class DiskStore:
         self._owner = -1
         self._file: _UnnamedFile
 
-    def keep(self, content: Content) -> FileMaker:
-        """Write bytes to the file, and return the function that reads them."""
+    def keep(self, content: Content) -> StoredBytes:
+        """Write bytes to the file, and return their reader."""
         if self._owner != os.getpid():
             self._owner, self._file = os.getpid(), _UnnamedFile(_unnamed_file())
         file = self._file
-        if isinstance(content, bytes):
-            return functools.partial(file.bytes_at, file.append(content), len(content))
         # Whoever makes the pieces may keep other bytes between them.
-        places = [(file.append(piece), len(piece)) for piece in content]
-        return lambda: b"".join(file.bytes_at(*place) for place in places)
+        pieces = (content,) if isinstance(content, bytes) else content
+        return StoredBytes(file, tuple((file.append(piece), len(piece)) for piece in pieces))
+
+
+class StoredBytes:
+    """Reads bytes from their places in the file."""
+
+    __slots__ = ("_file", "_places")
+
+    def __init__(self, file: _UnnamedFile, places: tuple[tuple[int, int], ...]) -> None:
+        self._file, self._places = file, places
+
+    def __call__(self) -> bytes:
+        """Return all bytes."""
+        return b"".join(self._file.bytes_at(*place) for place in self._places)
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the bytes in pieces."""
+        for start, size in self._places:
+            for place in range(start, start + size, PIECE):
+                yield self._file.bytes_at(place, min(PIECE, start + size - place))
 
 
 def _unnamed_file() -> int:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from terang.model.period import Period
 from terang.views.chart_labels import (
@@ -67,8 +68,7 @@ CLAIMED = frozenset({MarkShape.RESULT, MarkShape.DISPUTED})
 """The shapes of claims about the past."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChartClaim:
+class ChartClaim(NamedTuple):
     """A claim to draw: a value or a range over a period, with its label and its label's rank.
 
     A total that was added up is drawn like one, with a shape of its own.
@@ -106,8 +106,7 @@ class ChartBreak:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChartMark:
+class ChartMark(NamedTuple):
     """The mark of a claim: `x` and the ends of its span in percent, `y` in pixels.
 
     A claim about more days than a mark covers has a bar of their length, and no mark at its middle,

@@ -38,7 +38,10 @@ def range_text(
         end = span.low if span.high is None else span.high
         key = "qualifier.at-least" if span.high is None else "qualifier.at-most"
         return () if end is None else (f"{word(key)} ", figure(end))
-    low, high = figure(span.low), figure(span.high)
+    low = figure(span.low)
+    if span.low == span.high:
+        return (low,)
+    high = figure(span.high)
     if plain_text((low,)) == plain_text((high,)):
         return (low,)
     return context.language.sentence("targets.range", low=low, high=high)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from terang.i18n.formatter import FigureText, Moment, Sentence, TextLink, Wording
 from terang.model.catalog import Series
@@ -56,8 +57,7 @@ def _source_line(source: Source, context: PageContext) -> SourceLine:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class SourceClaim:
+class SourceClaim(NamedTuple):
     """A claim in the list under its source: the speaker first."""
 
     id: str

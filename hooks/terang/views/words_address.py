@@ -5,6 +5,7 @@ https://wicg.github.io/scroll-to-text-fragment/
 
 from __future__ import annotations
 
+import functools
 import re
 from urllib.parse import quote, urldefrag, urlsplit
 
@@ -22,6 +23,8 @@ _FILE = re.compile(
 )
 
 
+# The page of a source in one language follows that in the other.
+@functools.lru_cache(maxsize=1_024)
 def words_address(url: str, quoted: str) -> str:
     """Return the address of a quotation on a page; "" if it cannot be looked for there."""
     if _FILE.search(urlsplit(url).path) or ":~:" in url:
