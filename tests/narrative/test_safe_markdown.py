@@ -204,3 +204,18 @@ def test_what_an_extension_counts_begins_anew_on_each_page() -> None:
     first, again = (converter.convert("teks[^1]\n\n[^1]: catatan", context) for _ in range(2))
     assert "catatan" in first[0]
     assert first == again
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("satu `dua`", "satu <code>dua</code>"),
+        (r"satu \# dua", "satu # dua"),
+        ("satu &copy; dua", "satu &copy; dua"),
+        ("satu _dua_", "satu <em>dua</em>"),
+        ("satu  \ndua", "satu<br />\ndua"),
+    ],
+)
+def test_a_text_with_a_single_mark_is_converted(text: str, html: str) -> None:
+    """Texts without any mark are passed over, and no others."""
+    assert converted(text) == f"<p>{html}</p>"

@@ -18,7 +18,7 @@ from markdown.extensions import Extension
 from markdown.extensions.attr_list import AttrListTreeprocessor, get_attrs_and_remainder
 from markdown.extensions.toc import slugify
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AMP_SUBSTITUTE, STX
+from markdown.util import AMP_SUBSTITUTE, STX, AtomicString
 
 from terang.parsing.text_rules import is_plain_email
 
@@ -50,6 +50,9 @@ _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _ALIGNMENT = re.compile(r"text-align: (left|right|center);")
 _ALIGNMENT_CLASSES = {"right": "num", "center": "centre"}
+
+_INLINE_MARK = re.compile(rf"[`\\\[!<&*_{STX}]|  \n")
+"""What every pattern within a text begins with; most paragraphs hold none."""
 
 _STATELESS = frozenset({"fenced_code", *EXTENSIONS})
 """Extensions that keep no state from page to page, unless footnotes are numbered through."""
@@ -118,12 +121,23 @@ class SafeMarkdown(Extension):
         md.inlinePatterns.deregister("html")
         if "attr_list" in md.treeprocessors:
             md.treeprocessors.register(_AuthorAttributes(md, self), "attr_list", 8)
+        md.treeprocessors.register(_PlainTexts(md), "terang_texts", 30)  # before `inline`
         processor = _TreeSanitizer(md, self)
         md.treeprocessors.register(processor, "terang_plain", -10)  # after `unescape`, the last one
 
     def slug(self, text: str, separator: str) -> str:
         """Return a heading's id from the page's own function."""
         return self.context.slug(text, separator)
+
+
+class _PlainTexts(Treeprocessor):
+    """Spares texts without any mark the search for each pattern."""
+
+    def run(self, root: ET.Element) -> None:
+        """Mark them as finished."""
+        for element in root.iter():
+            if element.text and _INLINE_MARK.search(element.text) is None:
+                element.text = AtomicString(element.text)
 
 
 class _AuthorAttributes(AttrListTreeprocessor):
