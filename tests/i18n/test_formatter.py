@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import random
 import re
 import string
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from babel.numbers import format_decimal
 from pydantic import BaseModel
 from tests.conftest import an_indicator, dump, read
 
@@ -141,6 +143,18 @@ def test_machine_form_is_the_same_in_each_language() -> None:
     """Only the text of a figure depends on the language, not its machine form."""
     figures = [formatter.figure(Decimal(100000), PEOPLE) for formatter in (ID, EN)]
     assert figures == [FigureText("100000", "100.000"), FigureText("100000", "100,000")]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_plain_numbers_are_those_of_babel(code: str) -> None:
+    """Groups, decimals, signs and rounding are CLDR's, for numbers of every size."""
+    locale, chance = Language(code).locale, random.Random(1)  # noqa: S311
+    for _ in range(2_000):
+        number = Decimal(chance.randint(-(10**12), 10**12)).scaleb(-chance.randint(0, 14))
+        decimals = chance.randint(0, 4)
+        pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+        expected = format_decimal(number, format=pattern, locale=locale)
+        assert Language(code).number(number, decimals) == expected
 
 
 def test_shares_have_one_decimal() -> None:

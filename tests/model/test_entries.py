@@ -32,6 +32,19 @@ from terang.parsing.yaml_document import Entries
 
 DAY = "2025-01-31"
 
+# --- memory ----------------------------------------------------------------------------------
+
+
+def test_alike_records_share_their_written_keys() -> None:
+    """Records with the same keys hold one set of them, which a copy with more keys leaves alone."""
+    first, second = read(Event, sound_event()), read(Event, sound_event())
+    assert first.model_fields_set is second.model_fields_set
+    written = set(first.model_fields_set)
+    copied = first.model_copy(update={"withdrawn": None})
+    assert copied.model_fields_set == {*written, "withdrawn"} != written
+    assert second.model_fields_set == written
+
+
 # --- what every record says ------------------------------------------------------------------
 
 

@@ -54,6 +54,7 @@ def test_front_matter_is_plain_text() -> None:
     assert source.meta == {"title": "2024", "description": "a: b", "source_checked": "2026-07-01"}
     assert source.first_line == 6
     assert source.pieces == ("Isi\n",)
+    assert (source.head.count("\n"), source.body) == (5, "Isi\n")
 
 
 @pytest.mark.parametrize(

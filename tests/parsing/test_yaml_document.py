@@ -43,6 +43,15 @@ satu:
 """
 
 
+def test_alike_files_share_their_places() -> None:
+    """The same place in another file is the same object: places take much of a record's memory."""
+    first, second = value_of_a("b: 1\na: 2\n"), value_of_a("b: 3\na: 4\n")
+    assert isinstance(first, Scalar)
+    assert isinstance(second, Scalar)
+    assert first.mark == (2, 4)
+    assert first.mark is second.mark
+
+
 @pytest.mark.parametrize(
     ("steps", "line", "column"),
     [

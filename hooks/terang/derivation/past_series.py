@@ -86,7 +86,7 @@ def record_days(series: Series) -> Iterator[dt.date]:
 def dated_entry(entry: Entry) -> DatedEntry:
     """Return an entry as this record first held it, with the days of its corrections."""
     written = record_with_history(entry, 0)
-    keys = {key: getattr(written, key) for key in VINTAGE_KEYS if hasattr(written, key)}
+    keys = {key: getattr(written, key) for key in VINTAGE_KEYS if key in type(written).model_fields}
     return DatedEntry(
         anchor=entry.anchor,
         added=entry.added.first,

@@ -86,6 +86,11 @@ def vintages_of(entry: DatedEntry, keys: Sequence[str] = VINTAGE_KEYS) -> tuple[
     Days on which the entry was withdrawn, or had no such key, are left out. A value that did not
     stand to the end of any day is not among them.
     """
+    if not entry.corrections:
+        kept = standing_keys(entry) or {}
+        return tuple(
+            Vintage(entry.anchor, key, kept[key], entry.added, None) for key in keys if key in kept
+        )
     days = _days_of_change(entry)
     states = [standing_keys(entry_as_of(entry, day)) or {} for day in days]
     found: list[Vintage] = []

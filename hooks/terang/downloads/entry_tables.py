@@ -124,7 +124,14 @@ def _entry_columns(model: type[Entry | Reply]) -> Iterator[EntryColumn]:
 
 
 def _reader(field: ColumnField) -> Callable[[EntryCells], Cell]:
-    return lambda cells: field.cell(cells.record)
+    key, *nested = field.path
+
+    def cell(cells: EntryCells) -> Cell:
+        value = getattr(cells.record, key)
+        # Nearly every key is absent or holds its cell.
+        return field.cell(cells.record) if nested and value is not None else cell_value(value)
+
+    return cell
 
 
 def _value_columns(field: ColumnField) -> Iterator[EntryColumn]:

@@ -392,10 +392,22 @@ OwnId = Annotated[str, Field(default="", validation_alias="\0id")]
 """An id outside the record: its key or its file's name. No file can hold the alias, a NUL."""
 
 
+_WRITTEN_KEYS: dict[frozenset[str], set[str]] = {}
+
+
 class Record(BaseModel):
     """The base of all records: frozen, and without unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    def model_post_init(self, _context: Any) -> None:  # noqa: ANN401
+        """Share the set of written keys with the records that have the same: it is never changed.
+
+        A set for each record would take a third of the memory of the catalog.
+        """
+        written = self.__pydantic_fields_set__
+        shared = _WRITTEN_KEYS.setdefault(frozenset(written), written)
+        object.__setattr__(self, "__pydantic_fields_set__", shared)
 
 
 class Text(Record):

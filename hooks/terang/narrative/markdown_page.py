@@ -78,14 +78,19 @@ class NarrativeSource:
     meta: Mapping[str, str]
     meta_places: Mapping[str, Place] = field(default_factory=dict)
     """The place of each value of the front matter."""
-    text: str = ""
-    """The whole file as written."""
+    head: str = ""
+    """The front matter as written, with its lines of dashes; empty if there is none."""
     first_line: int
     """The line of the file on which the body begins."""
     body: str
     """The Markdown as written, without the front matter."""
     pieces: tuple[str | Call, ...]
     problems: tuple[Problem, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole file as written."""
+        return self.head + self.body
 
     @property
     def calls(self) -> tuple[Call, ...]:
@@ -161,13 +166,13 @@ def read_page(path: str, data: bytes) -> NarrativeSource:
         text, problems = "", [*problems, *conflicts]
     meta: Mapping[str, str] = {}
     places: Mapping[str, Place] = {}
-    body, first_line = text, 1
+    head, body, first_line = "", text, 1
     if match := _FRONT_MATTER.match(text):
         document = yaml_document.parse_document(path, match[1].encode(), first_line=2)
         problems += document.problems
         meta, places = _meta(document)
         problems += _front_matter_problems(document)
-        body = text[match.end() :]
+        head, body = match[0], text[match.end() :]
         first_line = match[0].count("\n") + 1
     pieces, wrong = _pieces(path, body, first_line)
     return NarrativeSource(
@@ -175,7 +180,7 @@ def read_page(path: str, data: bytes) -> NarrativeSource:
         language=page_language(path),
         meta=meta,
         meta_places=places,
-        text=text,
+        head=head,
         first_line=first_line,
         body=body,
         pieces=pieces,

@@ -46,10 +46,9 @@ class TypedFigure:
 
 def typed_figures(source: NarrativeSource, texts: Iterable[ReadText]) -> Iterator[TypedFigure]:
     """Yield the typed figures of a page's front matter and of its texts as read."""
-    head = source.text[: len(source.text) - len(source.body)]
     for key in (key for key in KEYS if key != STAMP and key in source.meta):
         read = ReadText(source.meta[key])
-        yield from _figures(read, SourceText(source.path, head), source.meta_places[key])
+        yield from _figures(read, SourceText(source.path, source.head), source.meta_places[key])
     if "title" not in source.meta:  # then the name of the file may be the title
         name = ReadText(source.name.removesuffix(".md").replace("-", " "))
         yield from _figures(name, SourceText(source.path, ""), Place(source.path))

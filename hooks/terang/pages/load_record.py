@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, Self, TypeAlias, TypeVar
 
@@ -83,6 +83,8 @@ class Memory:
     compiled: Compiled | None = None
     beside: BackgroundStart | None = None
     """Starts work in the background; None if everything is done in turn."""
+    keeps_documents: bool = True
+    """False if nobody reads the parsed files any more when they have been checked."""
 
     @classmethod
     def kept(cls) -> Self:
@@ -125,6 +127,11 @@ def check_record(
     waiting = memory.beside(read_pages) if memory.beside else read_pages
     data = {path: data for path, data in files.items() if is_data_file(path)}
     reading = data_folder.read_data(data, now, memory.document)
+    quoted: list[Problem] = []
+    if reading.catalog is not None and not errors(reading.problems):
+        quoted += quote_check.quote_problems(reading.catalog, reading.documents)
+    if not memory.keeps_documents:
+        reading = replace(reading, documents={})  # they take more memory than all that follows
     pages, reviews = waiting()
     problems += reading.problems
     # Records with errors are left out, so that a page would seem to name unknown ids.
@@ -136,7 +143,7 @@ def check_record(
     if reading.catalog is not None and not errors(problems):
         typed = [figure for review in reviews for figure in review.figures]
         problems += prose_check.prose_problems(pages, typed, reading.catalog)
-        problems += quote_check.quote_problems(reading.catalog, reading.documents)
+        problems += quoted
     problems += content_files.content_problems(root)
     problems += own_files.own_problems(root)
     settings = root / site_configuration.CONFIGURATION
@@ -168,7 +175,7 @@ def load_publication(
     compiling = memory.beside(lambda: Compiled.whole(templates)) if memory.beside else None
 
     def check() -> _Checked:
-        checked = check_record(root, now, memory)
+        checked = check_record(root, now, replace(memory, keeps_documents=False))
         return checked.catalog, checked.sources, checked.problems
 
     # The files, and all that was made of them on the way, take twice the memory of the records.

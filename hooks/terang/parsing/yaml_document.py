@@ -7,6 +7,7 @@ colon or ` #`. It stops at the limits of docs/contract.md#written-values.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +34,12 @@ _HIDDEN_OR_TAB = re.compile(f"{HIDDEN.pattern}|\t")
 
 SourcePosition: TypeAlias = tuple[int, int]
 """Line and column, both from 1."""
+
+
+@functools.lru_cache(65_536)
+def _position(line: int, column: int) -> SourcePosition:
+    """Return a position, the same object for the same one: most files have alike places."""
+    return line, column
 
 
 class Scalar(str):
@@ -348,7 +355,7 @@ class _EventWalk:
         return comment[1].rstrip() if comment else ""
 
     def _mark(self, mark: _YamlMark) -> SourcePosition:
-        return mark.line + self.first_line, mark.column + 1
+        return _position(mark.line + self.first_line, mark.column + 1)
 
     def _stop(self, mark: _YamlMark, code: str, values: dict[str, MessageValues]) -> NoReturn:
         """Report why the rest of the file is not read, and end the walk."""

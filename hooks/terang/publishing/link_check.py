@@ -70,10 +70,11 @@ class LinkTarget(NamedTuple):
         """Return the target of a link of the page at `url`; None if it lies outside the site."""
         folders = url.split("/")[:-1]
         plain = _PLAIN.fullmatch(link)
-        if plain and plain["up"].count("/") <= len(folders):
-            above = folders[: len(folders) - plain["up"].count("/")]
+        steps = plain["up"].count("/") if plain else 0
+        if plain and steps <= len(folders):
+            above = folders[: len(folders) - steps]
             is_here = not plain["up"] and not plain["path"]
-            address = url if is_here else "".join(f"{name}/" for name in above) + plain["path"]
+            address = url if is_here else "/".join((*above, plain["path"]))
             return cls(unquote(address), plain["fragment"] or "")
         if _OUTSIDE.match(link):
             return None
