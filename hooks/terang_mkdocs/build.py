@@ -38,6 +38,7 @@ from terang.pages.page_address import DEFAULT_LANGUAGE, PageAddress, page_path
 from terang.pages.templates import COMPONENTS, escape_quickly, restrict_templates
 from terang.publishing import link_check
 from terang.publishing.search.index import SearchError, SearchIndex
+from terang.publishing.search.index_process import IndexProcess
 from terang.publishing.search.page_text import PageText
 from terang_mkdocs import pages, routing
 from terang_mkdocs.file_directory import FileDirectory
@@ -93,7 +94,7 @@ class Build:
         # We read and check the menus ourselves: MkDocs would warn where we only give a notice.
         self.nav, config.nav = config.nav, None
         self.notices: list[Problem] = []
-        self._index: SearchIndex | None = None
+        self._index: SearchIndex | IndexProcess | None = None
         self.root = Path(config.config_file_path).parent
         self.menus: Mapping[str, Sequence[MenuEntry]] = {}
         self.directory = FileDirectory({})
@@ -278,10 +279,11 @@ class Build:
             self._index.close()
 
     @contextlib.contextmanager
-    def _open_index(self) -> Iterator[SearchIndex]:
+    def _open_index(self) -> Iterator[SearchIndex | IndexProcess]:
         try:
             if self._index is None:
-                self._index = SearchIndex(Path(self.config.site_dir))
+                make = SearchIndex if self.is_by_mkdocs else IndexProcess
+                self._index = make(Path(self.config.site_dir))
             yield self._index
         except SearchError as error:
             raise PluginError(site_message("search-failed", why=error)) from None
