@@ -52,7 +52,7 @@ _ALIGNMENT = re.compile(r"text-align: (left|right|center);")
 _ALIGNMENT_CLASSES = {"right": "num", "center": "centre"}
 
 _INLINE_MARK = re.compile(rf"[`\\\[!<&*_{STX}]|  \n")
-"""What every pattern within a text begins with; most paragraphs hold none."""
+"""The beginnings of all patterns within a text; most paragraphs hold none."""
 
 _STATELESS = frozenset({"fenced_code", *EXTENSIONS})
 """Extensions that keep no state from page to page, unless footnotes are numbered through."""
