@@ -11,7 +11,6 @@ from __future__ import annotations
 import contextlib
 import enum
 import functools
-import itertools
 import logging
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +25,7 @@ from terang.checksums import sha256_of
 from terang.diagnostics import LANGUAGES
 from terang.pages.page_address import PageAddress
 from terang.pages.published_record import DownloadFacts, is_download
-from terang.publishing.parallel_build import SendMessage, WorkerError, WorkerPool
+from terang.publishing.parallel_build import PROCESSES, SendMessage, WorkerError, WorkerPool
 from terang.publishing.search.page_text import PageText
 from terang_mkdocs import HOST
 from terang_mkdocs.arranged_site import ArrangedSite
@@ -40,8 +39,8 @@ if TYPE_CHECKING:
     from terang.publishing.manifest import Sums
     from terang_mkdocs.pages import SitePage
 
-MAX_PAGES = 250
-"""Pages of a piece."""
+MAX_PAGES, MIN_PAGES = 250, 25
+"""Pages of a piece: more would take more memory, and fewer longer to start than to make."""
 MAX_FILES = 1_000
 """Files of a piece that are neither pages nor downloads."""
 
@@ -119,7 +118,6 @@ class _DividedBuild:
 
     def run(self) -> Sums:
         """Make the whole site; return the checksums of the files that pieces have made."""
-        numbers = itertools.count()
         with WorkerPool(self._receive) as pool:
             pool.start(self._make_downloads)
             pool.wait_for(lambda: len(self.facts) > 0)
@@ -128,10 +126,11 @@ class _DividedBuild:
                 pool.start(functools.partial(self._make_files, paths))
             self._prepare_pages()
             pool.wait_for(lambda: len(self.facts) > 1)
-            for language in LANGUAGES:
-                pages = [page for page in self.build.pages.values() if page.language == language]
-                for piece in _pieces(pages, MAX_PAGES):
-                    pool.start(functools.partial(self._make_pages, next(numbers), piece))
+            pages = sorted(
+                self.build.pages.values(), key=lambda page: LANGUAGES.index(page.language)
+            )
+            for number, piece in enumerate(_shrinking_pieces(pages)):
+                pool.start(functools.partial(self._make_pages, number, piece))
             pool.finish()
         self.build.complete_index()
         self.build.check_pages()
@@ -219,6 +218,20 @@ def _pieces(items: Sequence[_Item], most: int) -> Iterator[Sequence[_Item]]:
     count = -(-len(items) // most)
     for number in range(count):
         yield items[len(items) * number // count : len(items) * (number + 1) // count]
+
+
+def _shrinking_pieces(pages: Sequence[SitePage]) -> Iterator[Sequence[SitePage]]:
+    """Yield pages in pieces, the last of them small, so that all processors end together.
+
+    Each piece is a part of the rest ("guided self-scheduling", C. D. Polychronopoulos and
+    D. J. Kuck, 1987).
+    """
+    start = 0
+    while start < len(pages):
+        share = (len(pages) - start) // (2 * PROCESSES)
+        end = start + min(MAX_PAGES, max(MIN_PAGES, share))
+        yield pages[start:end]
+        start = end
 
 
 @contextlib.contextmanager

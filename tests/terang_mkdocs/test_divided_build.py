@@ -31,6 +31,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     """Return a small site that is built in pieces of three pages and five other files."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
     monkeypatch.setattr(divided_build, "MAX_PAGES", 3)
+    monkeypatch.setattr(divided_build, "MIN_PAGES", 1)
     monkeypatch.setattr(divided_build, "MAX_FILES", 5)
     return a_project(tmp_path)
 
