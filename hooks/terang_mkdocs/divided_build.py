@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 MAX_PAGES, MIN_PAGES = 250, 25
 """Pages of a piece: more would take more memory, and fewer longer to start than to make."""
-MAX_FILES = 1_000
+MAX_FILES = 500
 """Files of a piece that are neither pages nor downloads."""
 
 _Item = TypeVar("_Item")
@@ -93,9 +93,8 @@ class _DividedBuild:
 
     site: ArrangedSite
     publication: Publication
-    """The publication that makes downloads; that of the site asks this build for their facts."""
     facts: list[DownloadFacts]
-    """The known facts about the downloads, the latest last; empty until they are being made."""
+    """The known facts about the downloads, the latest last; none in the process that makes them."""
     sums: dict[str, str] = field(default_factory=dict)
     texts: dict[int, list[FileMaker]] = field(default_factory=dict)
     """The pickled search texts of each piece that has sent any and is not indexed yet."""
@@ -108,8 +107,8 @@ class _DividedBuild:
     def arranged(cls, config: MkDocsConfig, publication: Publication) -> _DividedBuild:
         """Arrange the files of the site."""
         facts: list[DownloadFacts] = []
-        asking = replace(publication, remote_downloads=lambda: facts[-1])
-        return cls(ArrangedSite(config, asking), publication, facts)
+        shared = replace(publication, remote_downloads=lambda: facts[-1] if facts else None)
+        return cls(ArrangedSite(config, shared), shared, facts)
 
     @property
     def build(self) -> Build:

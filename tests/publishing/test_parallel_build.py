@@ -7,13 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from tests.small_site import PAGES, Project, a_project, environment
 
-from terang.publishing import parallel_build
+from terang.publishing.parallel_build import start_in_background
 
 COMMAND = [sys.executable, "-m", "terang_mkdocs", "site", "--force", "--processes"]
 EPOCH = "1790000000"
@@ -25,8 +25,9 @@ from terang.publishing.parallel_build import start_in_background
 def inner():
     print("started", flush=True)
     time.sleep(60)
+    yield
 
-start_in_background(lambda: start_in_background(inner)(), is_divided=True)()
+start_in_background(lambda: iter(start_in_background(inner)()), is_divided=True)()
 """
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are split on Linux only")
@@ -181,33 +182,36 @@ def test_a_lost_half_ends_the_build(tmp_path: Path) -> None:
 
 
 def test_work_beside_is_done_by_another_process() -> None:
-    """Background work runs in another process, and its result arrives, however large."""
+    """Background work runs in another process, and its results arrive in order, however large."""
     here = os.getpid()
-    found = parallel_build.start_in_background(lambda: (os.getpid(), bytes(1 << 20)))
-    number, content = found()
+    number, content = start_in_background(lambda: iter((os.getpid(), bytes(1 << 20))))()
     assert number != here
+    assert isinstance(content, bytes)
     assert len(content) == 1 << 20
 
 
-def test_work_that_is_lost_is_done_here() -> None:
-    """Background work is done here if the other process is killed."""
+@pytest.mark.parametrize("before", [0, 1])
+def test_work_that_is_lost_is_done_here(before: int) -> None:
+    """Background work is done here if the other process is killed, even between two results."""
     here = os.getpid()
 
-    def work() -> int:
-        if os.getpid() != here:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return os.getpid()
+    def work() -> Iterator[int]:
+        for number in range(2):
+            if os.getpid() != here and number == before:
+                os.kill(os.getpid(), signal.SIGKILL)
+            yield os.getpid()
 
-    assert parallel_build.start_in_background(work)() == here
+    assert start_in_background(work)() == [here, here]
 
 
 def test_work_that_fails_fails_here(capfd: pytest.CaptureFixture[str]) -> None:
     """Background work that fails raises its own error here, and reports it once."""
 
-    def work() -> int:
+    def work() -> Iterator[int]:
+        yield 1
         raise IsADirectoryError(21, "x")
 
-    found = parallel_build.start_in_background(work)
+    found = start_in_background(work)
     with pytest.raises(IsADirectoryError):
         found()
     assert capfd.readouterr() == ("", "")

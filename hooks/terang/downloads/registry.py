@@ -62,8 +62,8 @@ class DownloadContext:
     """Series id → derived figures."""
     address: str = EXAMPLE
     """The site's address, for files that hold full addresses."""
-    fetch_edition: Callable[[], Edition] | None = None
-    """Returns the edition if another process computes the tables."""
+    fetch_edition: Callable[[], Edition | None] = lambda: None
+    """Returns the edition if another process computes the tables, and has told it."""
     with_parquet: bool = False
     """True if each table is also made as Parquet, which needs DuckDB."""
     keep: KeepBytes = keep_in_memory
@@ -129,8 +129,8 @@ class DownloadContext:
     @functools.cached_property
     def edition(self) -> Edition:
         """The edition of these tables."""
-        if self.fetch_edition:
-            return self.fetch_edition()
+        if (told := self.fetch_edition()) is not None:
+            return told
         return Edition.of_catalog(self.catalog, self.derived, self.tables, self.csv, self.address)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -69,7 +70,8 @@ class _SheetWriter:
         """Return the workbook's bytes."""
         self._book = xlsxwriter.Workbook(
             self._file,
-            {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
+            # Rows go to disk one by one: the sheet for a large record has a million cells.
+            {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
         )
         # The same record gives the same bytes.
         created = dt.datetime.combine(self.catalog.today, dt.time())
@@ -239,17 +241,20 @@ class _SheetWriter:
                     lists[_list_name(column)] = {
                         names[_FIRST]: word for word, names in column.words.items()
                     }
-        for index, (name, choices) in enumerate(lists.items()):
-            at = 2 * index
-            sheet.write_string(0, at, name, self._formats["bold"])
+        for at, (name, choices) in zip(itertools.count(0, 2), lists.items(), strict=False):
             sheet.set_column(at, at, 30, self._formats["text"])
             sheet.set_column(at + 1, at + 1, 50, self._formats["text"])
-            for row, (choice, meaning) in enumerate(choices.items(), start=1):
-                sheet.write_string(row, at, choice)
-                sheet.write_string(row, at + 1, meaning[:_MOST_CHARACTERS])
+            sheet.write_string(0, at, name, self._formats["bold"])
             if choices:
                 area = xl_range_abs(1, at, len(choices), at)
                 self._lists[name] = f"'{sheet.get_name()}'!{area}"
+        # Row by row: what a row lacks when the next one begins would be lost.
+        rows = itertools.zip_longest(*(choices.items() for choices in lists.values()))
+        for row, choices_of_row in enumerate(rows, start=1):
+            for at, found in zip(itertools.count(0, 2), choices_of_row, strict=False):
+                if found is not None:
+                    sheet.write_string(row, at, found[0])
+                    sheet.write_string(row, at + 1, found[1][:_MOST_CHARACTERS])
         sheet.freeze_panes(1, 0)
 
     def _write_example(self, sheet: Any) -> None:  # noqa: ANN401

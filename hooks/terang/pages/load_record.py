@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol, Self, TypeAlias, TypeVar
+from typing import Any, Protocol, Self, TypeAlias, TypeVar
 
 from terang.diagnostics import InvalidDataError, Problem, errors, in_order
 from terang.downloads import registry
@@ -37,6 +37,9 @@ FOLDERS = (
 )
 """The folders from which a reader reads something: their files are regular, and in a commit."""
 
+_PAGES_AT_ONCE = 500
+"""The number of narrative pages that are sent to another process at once."""
+
 _MOST_FILES = 8_192
 """The size of each cache of parsed files; the least recently read file is dropped first."""
 
@@ -56,9 +59,6 @@ _Pages: TypeAlias = tuple[Mapping[str, NarrativeSource], Sequence[PageReview]]
 """Narrative pages by path, and the review of each."""
 
 
-_Checked: TypeAlias = tuple[Catalog | None, Mapping[str, NarrativeSource], tuple[Problem, ...]]
-"""The parts of a checked record that pages are made from."""
-
 _Result = TypeVar("_Result")
 
 
@@ -66,9 +66,9 @@ class BackgroundStart(Protocol):
     """A function that starts work in the background."""
 
     def __call__(
-        self, work: Callable[[], _Result], /, *, is_divided: bool = False
-    ) -> Callable[[], _Result]:
-        """Start the work; return a function that waits for its result.
+        self, work: Callable[[], Iterator[_Result]], /, *, is_divided: bool = False
+    ) -> Callable[[], list[_Result]]:
+        """Start the work; return a function that waits for its results.
 
         `is_divided`: the work starts other work in the background itself.
         """
@@ -119,12 +119,12 @@ def check_record(
         files = {path: (root / path).read_bytes() for path in listing.paths if _is_read(path)}
     written = {path: data for path, data in files.items() if markdown_page.is_page_file(path)}
 
-    def read_pages() -> _Pages:
+    def read_pages() -> Iterator[_Pages]:
         pages = {path: memory.page(path, data) for path, data in written.items()}
         reviewer = PageReviewer()
-        return pages, [reviewer.review(page) for page in pages.values()]
+        yield pages, [reviewer.review(page) for page in pages.values()]
 
-    waiting = memory.beside(read_pages) if memory.beside else read_pages
+    waiting = memory.beside(read_pages) if memory.beside else lambda: [*read_pages()]
     data = {path: data for path, data in files.items() if is_data_file(path)}
     reading = data_folder.read_data(data, now, memory.document)
     quoted: list[Problem] = []
@@ -132,7 +132,7 @@ def check_record(
         quoted += quote_check.quote_problems(reading.catalog, reading.documents)
     if not memory.keeps_documents:
         reading = replace(reading, documents={})  # they take more memory than all that follows
-    pages, reviews = waiting()
+    ((pages, reviews),) = waiting()
     problems += reading.problems
     # Records with errors are left out, so that a page would seem to name unknown ids.
     sound = None if errors(reading.problems) else reading.catalog
@@ -172,23 +172,32 @@ def load_publication(
     `correction_url` and `address`: see `PublishedRecord`.
     """
     templates = root / COMPONENTS
-    compiling = memory.beside(lambda: Compiled.whole(templates)) if memory.beside else None
+    compiling = memory.beside(lambda: iter((Compiled.whole(templates),))) if memory.beside else None
 
-    def check() -> _Checked:
+    def check() -> Iterator[Any]:
         checked = check_record(root, now, replace(memory, keeps_documents=False))
-        return checked.catalog, checked.sources, checked.problems
+        pages = [*checked.sources.items()]
+        parts: list[Any] = [
+            dict(pages[start : start + _PAGES_AT_ONCE])
+            for start in range(0, len(pages), _PAGES_AT_ONCE)
+        ]
+        parts += [checked.problems, checked.catalog]
+        del checked, pages
+        while parts:
+            yield parts.pop(0)
 
     # The files, and all that was made of them on the way, take twice the memory of the records.
     # What another process has made comes without them.
-    checking = memory.beside(check, is_divided=True) if memory.beside else check
-    catalog, sources, problems = checking()
+    checking = memory.beside(check, is_divided=True) if memory.beside else lambda: [*check()]
+    *parts, problems, catalog = checking()
+    sources = {path: page for part in parts for path, page in part.items()}
     if catalog is None or errors(problems):
         raise InvalidDataError(problems)
     return Publication(
         catalog=catalog,
         sources=sources,
         notices=problems,
-        render=Renderer(templates, compiling() if compiling else memory.compiled),
+        render=Renderer(templates, compiling()[0] if compiling else memory.compiled),
         correction_url=correction_url,
         address=address,
         own=own_files.load_own_files(root),

@@ -59,8 +59,8 @@ class PublishedRecord:
     """True if the tables are also published as Parquet, which needs DuckDB."""
     images: Mapping[str, Path] = field(default_factory=dict)
     """The images of series that have been drawn: published path → file."""
-    remote_downloads: Callable[[], DownloadFacts] | None = None
-    """Asks the process that makes the downloads for their facts; None if they are made here."""
+    remote_downloads: Callable[[], DownloadFacts | None] = lambda: None
+    """Returns the facts about the downloads if another process makes them, and has told them."""
     keep: KeepBytes = keep_in_memory
     """Keeps finished pages and downloads until they are written."""
 
@@ -120,10 +120,13 @@ class PublishedRecord:
 
     @functools.cached_property
     def _tabled(self) -> registry.DownloadContext:
-        remote = self.remote_downloads
-        edition = (lambda: remote().edition) if remote else None
         return registry.DownloadContext(
-            self.catalog, self.derived, self.address, edition, self.with_parquet, self.keep
+            self.catalog,
+            self.derived,
+            self.address,
+            lambda: remote.edition if (remote := self.remote_downloads()) else None,
+            self.with_parquet,
+            self.keep,
         )
 
     @property
@@ -147,15 +150,13 @@ class PublishedRecord:
 
     def download_size(self, path: str) -> int:
         """Return the size of a download in bytes."""
-        remote = self.remote_downloads
-        return remote().sizes[path] if remote else self.downloads.makers[path].size
+        remote = self.remote_downloads()
+        return remote.sizes[path] if remote else self.downloads.makers[path].size
 
     def counted_tables(self) -> list[tuple[Table, int]]:
         """Return each table with its number of rows."""
-        remote, tables = self.remote_downloads, self._tabled.tables
-        return [
-            (table, remote().rows[table.name] if remote else len(table.rows)) for table in tables
-        ]
+        remote, tables = self.remote_downloads(), self._tabled.tables
+        return [(table, remote.rows[table.name] if remote else len(table.rows)) for table in tables]
 
 
 def is_download(path: str) -> bool:

@@ -44,8 +44,9 @@ _PACKED, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _OF_PAGES = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head")
 """The beginnings of web pages and XML, which some programs save under a spreadsheet's name."""
 _FIRST_BYTES = 200
-# openpyxl leaves no difference between other codes and texts that look like one.
-_ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f])_")
+# openpyxl leaves no difference between other codes and texts that look like one, except of texts
+# that stand in their cells: those look like `_x005F_x0041_`.
+_ESCAPED = re.compile(r"_x005F(_x[0-9A-Fa-f]{4}_)|_x(00[01][0-9A-Fa-f])_")
 _SEPARATOR_LINE = re.compile(r"sep=.\r?\n")
 
 
@@ -284,7 +285,8 @@ def _is_superscript(run: str | TextBlock) -> bool:
 
 def _unescaped(text: str) -> str:
     """Return a text with the characters that the format writes as `_x000D_`."""
-    return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text).replace("\r\n", "\n")
+    plain = _ESCAPED.sub(lambda code: code[1] or chr(int(code[2], 16)), text)
+    return plain.replace("\r\n", "\n")
 
 
 # --- tables of text ----------------------------------------------------------------------------

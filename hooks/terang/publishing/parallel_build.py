@@ -17,7 +17,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing import connection
 from multiprocessing.context import ForkProcess
 from types import TracebackType
@@ -55,12 +55,13 @@ def is_parallel_faster(series_count: int) -> bool:
 
 
 def start_in_background(
-    work: Callable[[], _Result], *, is_divided: bool = False
-) -> Callable[[], _Result]:
-    """Start work in a process of its own, and return a function that waits for its result.
+    work: Callable[[], Iterator[_Result]], *, is_divided: bool = False
+) -> Callable[[], list[_Result]]:
+    """Start work in a process of its own, and return a function that waits for its results.
 
-    If the process is killed or fails, that function does the work in this process. `is_divided`:
-    the work starts processes itself, which `multiprocessing` does not allow to a daemon.
+    Each result is sent alone: packing all of them at once would take as much memory again. If the
+    process is killed or fails, that function does the work in this process. `is_divided`: the work
+    starts processes itself, which `multiprocessing` does not allow to a daemon.
     """
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
@@ -70,7 +71,9 @@ def start_in_background(
         try:
             _end_with_parent(parent)
             receiver.close()
-            sender.send(work())
+            for result in work():
+                sender.send((result, False))
+            sender.send((None, True))
         finally:
             os._exit(0)
 
@@ -78,18 +81,21 @@ def start_in_background(
     process.start()
     sender.close()
 
-    def wait_for_result() -> _Result:
+    def wait_for_results() -> list[_Result]:
         results: list[_Result] = []
+        is_complete = False
         try:
             with contextlib.suppress(Exception):  # after any error the work can be done here
-                results.append(receiver.recv())
+                while not is_complete:
+                    result, is_complete = receiver.recv()
+                    results.append(result)
         finally:
             receiver.close()
-            process.kill()  # it has sent its result, or nobody waits for it any more
+            process.kill()  # it has sent its results, or nobody waits for them any more
             process.join()
-        return results[0] if results else work()
+        return results[:-1] if is_complete else [*work()]
 
-    return wait_for_result
+    return wait_for_results
 
 
 def _end_with_parent(parent: int) -> None:
