@@ -3,7 +3,6 @@
 
 const ENTRY_SHEETS = [1, 2, 3, 4].map((number) => `xl/worksheets/sheet${number}.xml`);
 const SOURCE_SHEET = "xl/worksheets/sheet5.xml";
-const STRINGS = "xl/sharedStrings.xml";
 const FIRST = 0x04034b50;
 const CENTRAL = 0x02014b50;
 const END = 0x06054b50;
@@ -125,10 +124,7 @@ function withRows(sheet, isKept) {
 async function seriesSheet(buffer, id) {
   const all = members(buffer);
   const text = async (name) => textOf(all.find((member) => member.name === name));
-  const strings = allFound(/<si>(.*?)<\/si>/gs, await text(STRINGS))
-    .map((found) => found.replace(/<[^>]*>/g, ""));
-  const stringsOf = (row) => allFound(/t="s"><v>(\d+)<\/v>/g, row)
-    .map((found) => strings[Number(found)]);
+  const stringsOf = (row) => allFound(/ t="inlineStr"><is><t[^>]*>(.*?)<\/t>/gs, row);
   const cited = new Set();
   const changed = {};
   const only = `<formula1>"${id}"</formula1>`;
