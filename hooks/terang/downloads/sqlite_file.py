@@ -20,6 +20,7 @@ from terang.downloads.claim_tables import ClaimTables
 from terang.downloads.columns import Column, ColumnType
 from terang.downloads.edition import Edition
 from terang.downloads.json_values import json_number
+from terang.downloads.lazy_files import PIECE
 from terang.downloads.search_texts import SEARCH_COLUMNS, SEARCH_TABLE, search_rows
 from terang.downloads.table import ForeignKey, Table
 from terang.model.catalog import Catalog
@@ -30,7 +31,6 @@ ABOUT = "about"
 """The table with everything that must travel with the data."""
 
 _PAGE_SIZE = 4096
-_PIECE = 1 << 20
 
 _WRITERS_MARKS = ((24, 4), (92, 8))
 """Places and lengths in the header: the number of changes, twice, and the version of SQLite.
@@ -59,7 +59,7 @@ def sqlite_pieces(
                 file.seek(place)
                 file.write(bytes(length))
             file.seek(0)
-            while piece := file.read(_PIECE):
+            while piece := file.read(PIECE):
                 yield piece
 
 
