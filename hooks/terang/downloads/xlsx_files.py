@@ -101,19 +101,17 @@ class TableSpreadsheet:
 
     def _rows(self, heading: str, table: Table) -> Iterator[str]:
         yield heading
-        makers = [
-            (column_name(number), self._cell_maker(column))
-            for number, column in enumerate(table.columns)
-        ]
+        makers = [self._cell_maker(column) for column in table.columns]
         for at, row in enumerate(table.rows, start=2):
             if at > MOST_ROWS:
                 return
-            cells = [
-                f'<c r="{name}{at}"{make(cell, at)}'
-                for (name, make), cell in zip(makers, row, strict=True)
-                if cell is not None
-            ]
-            yield f'<row r="{at}">{"".join(cells)}</row>'
+            yield placed_row(
+                at,
+                [
+                    "" if cell is None else make(cell, at)
+                    for make, cell in zip(makers, row, strict=True)
+                ],
+            )
 
     def _cell_maker(self, column: Column) -> Callable[[Any, int], str]:
         """Return the function that makes a cell of a column, which is not empty, in a row."""
