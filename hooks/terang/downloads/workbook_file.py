@@ -81,12 +81,7 @@ class WorkbookFrame:
                 sheet.set_column(number, number, width, formats.get(layout.look))
             if layout.has_heading:
                 sheet.freeze_panes(1, 0)
-        book.close()
-        # A book and its sheets refer to each other, and a build turns the collector off.
-        for sheet in book.worksheets():
-            vars(sheet).clear()
-        vars(book).clear()
-        book.fileclosed = True
+        close_book(book)
         with zipfile.ZipFile(file) as archive:
             self._parts = {name: archive.read(name).decode() for name in archive.namelist()}
 
@@ -128,6 +123,18 @@ class WorkbookFrame:
             if area
         )
         return f"<definedNames>{names}</definedNames>" if names else ""
+
+
+def close_book(book: Any) -> None:  # noqa: ANN401
+    """Write a workbook of XlsxWriter, and free its memory.
+
+    A book and its sheets refer to each other, and a build turns the garbage collector off.
+    """
+    book.close()
+    for sheet in book.worksheets():
+        vars(sheet).clear()
+    vars(book).clear()
+    book.fileclosed = True
 
 
 def _number_of(look: Any) -> int:  # noqa: ANN401

@@ -18,6 +18,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_range_abs
 
 from terang.diagnostics import LANGUAGES
+from terang.downloads.workbook_file import close_book
 from terang.editing.sheet_columns import NULL, CellShape, SheetColumn, columns_of
 from terang.editing.sheet_headings import HeadingReader
 from terang.editing.sheet_records import CellTexts, known_records, record_cells
@@ -95,12 +96,7 @@ class _SheetWriter:
         self._write_example(unread["example"])
         self._write_guide(unread["guide"])
         sheets["observation"].activate()
-        self._book.close()
-        # A book and its sheets refer to each other, and a build turns the collector off.
-        for sheet in self._book.worksheets():
-            vars(sheet).clear()
-        vars(self._book).clear()
-        self._book.fileclosed = True
+        close_book(self._book)
         return EditorSheet(self._file.getvalue(), rows, tuple(self._left_out))
 
     # --- sheets of entries ---
