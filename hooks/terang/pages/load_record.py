@@ -86,6 +86,14 @@ class Memory:
     keeps_documents: bool = True
     """False if nobody reads the parsed files any more when they have been checked."""
 
+    def started(
+        self, work: Callable[[], Iterator[_Result]], *, is_divided: bool = False
+    ) -> Callable[[], list[_Result]]:
+        """Start work in the background, or let it be done when its results are waited for."""
+        if self.beside is None:
+            return lambda: [*work()]
+        return self.beside(work, is_divided=is_divided)
+
     @classmethod
     def kept(cls) -> Self:
         """Return a memory with caches, for a process that reads the same files repeatedly.
@@ -124,25 +132,23 @@ def check_record(
         reviewer = PageReviewer()
         yield pages, [reviewer.review(page) for page in pages.values()]
 
-    waiting = memory.beside(read_pages) if memory.beside else lambda: [*read_pages()]
+    waiting = memory.started(read_pages)
     data = {path: data for path, data in files.items() if is_data_file(path)}
     reading = data_folder.read_data(data, now, memory.document)
-    quoted: list[Problem] = []
-    if reading.catalog is not None and not errors(reading.problems):
-        quoted += quote_check.quote_problems(reading.catalog, reading.documents)
+    # Records with errors are left out, so that a page would seem to name unknown ids.
+    sound = None if errors(reading.problems) else reading.catalog
+    quoted = [] if sound is None else [*quote_check.quote_problems(sound, reading.documents)]
     if not memory.keeps_documents:
         reading = replace(reading, documents={})  # they take more memory than all that follows
     ((pages, reviews),) = waiting()
     problems += reading.problems
-    # Records with errors are left out, so that a page would seem to name unknown ids.
-    sound = None if errors(reading.problems) else reading.catalog
     for source, review in zip(pages.values(), reviews, strict=True):
         problems += [*source.problems, *review.problems]
         if sound is not None:
             problems += markdown_page.call_problems(source, sound)
-    if reading.catalog is not None and not errors(problems):
+    if sound is not None and not errors(problems):
         typed = [figure for review in reviews for figure in review.figures]
-        problems += prose_check.prose_problems(pages, typed, reading.catalog)
+        problems += prose_check.prose_problems(pages, typed, sound)
         problems += quoted
     problems += content_files.content_problems(root)
     problems += own_files.own_problems(root)
@@ -188,7 +194,7 @@ def load_publication(
 
     # The files, and all that was made of them on the way, take twice the memory of the records.
     # What another process has made comes without them.
-    checking = memory.beside(check, is_divided=True) if memory.beside else lambda: [*check()]
+    checking = memory.started(check, is_divided=True)
     *parts, problems, catalog = checking()
     sources = {path: page for part in parts for path, page in part.items()}
     if catalog is None or errors(problems):
