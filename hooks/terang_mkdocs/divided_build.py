@@ -179,15 +179,14 @@ class _DividedBuild:
         """Make the downloads; tell their edition as soon as it is known, then the rest."""
         send(_Message.FACTS, DownloadFacts(edition=self.publication.edition, sizes={}, rows={}))
         send(_Message.FACTS, self.publication.make_downloads())
-        site, sums = Path(self.site.config.site_dir), {}
-        for name, file in self.publication.downloads.makers.items():
-            if is_download(name):
-                path = site / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                with path.open("wb") as stream:
-                    stream.writelines(file.pieces())
-                sums[name] = file.sha256
-        send(_Message.SUMS, sums)
+        made = {
+            name: file
+            for name, file in self.publication.downloads.makers.items()
+            if is_download(name)
+        }
+        for name in made:
+            self.site.create_file(name)
+        send(_Message.SUMS, {name: file.sha256 for name, file in made.items()})
 
     def _make_files(self, paths: Iterable[str], send: SendMessage) -> None:
         """Make files that are neither pages nor downloads."""

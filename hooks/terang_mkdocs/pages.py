@@ -5,19 +5,18 @@ Created by the build when it arranges the files; MkDocs calls `read_source` and 
 
 from __future__ import annotations
 
-import functools
 import html
 import pickle
 import re
 from abc import abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from markdown.extensions.toc import slugify
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page
-from mkdocs.utils import write_file
 
 from terang.diagnostics import LANGUAGES, Place
 from terang.narrative.markdown_page import KEYS
@@ -317,21 +316,31 @@ def _repository_path(file: File, config: MkDocsConfig) -> str:
 class OnDemandFile(File):
     """A file whose content is created when it is written, and not kept."""
 
-    create_content: Callable[[], bytes]
+    create_pieces: Callable[[], Iterable[bytes]]
 
     @classmethod
     def from_function(
         cls, config: MkDocsConfig, name: str, create_content: Callable[[], bytes]
     ) -> Self:
         """Return the file with this path from the site's root."""
+        return cls.from_pieces(config, name, lambda: (create_content(),))
+
+    @classmethod
+    def from_pieces(
+        cls, config: MkDocsConfig, name: str, create_pieces: Callable[[], Iterable[bytes]]
+    ) -> Self:
+        """Return the file with this path, whose content is not in memory at once."""
         file = cls.generated(config, name, content=b"")
         assert isinstance(file, cls)  # noqa: S101 - MkDocs says only that it is a file
-        file.create_content = create_content
+        file.create_pieces = create_pieces
         return file
 
     def copy_file(self, dirty: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
         """Create the content and write it."""
-        write_file(self.create_content(), self.abs_dest_path)
+        path = Path(self.abs_dest_path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            file.writelines(self.create_pieces())
 
 
 def generated_files(config: MkDocsConfig, publication: Publication) -> Iterator[File]:
@@ -346,9 +355,8 @@ def generated_files(config: MkDocsConfig, publication: Publication) -> Iterator[
             )
             DataPage(routed_file(file), config, publication, generated)
             yield file
-    for name in sorted(publication.downloads):
-        fetch = functools.partial(publication.downloads.__getitem__, name)
-        yield OnDemandFile.from_function(config, name, fetch)
+    for name, file_of in sorted(publication.downloads.makers.items()):
+        yield OnDemandFile.from_pieces(config, name, file_of.pieces)
     for name, create_content in sorted(publication.documents.items()):
         yield OnDemandFile.from_function(config, name, create_content)
     for name, path in sorted(publication.images.items()):
