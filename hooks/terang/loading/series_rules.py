@@ -281,7 +281,7 @@ def baseline_is_comparable(
     if isinstance(entry, Observation) and entry.anchor in derived.counting:
         date, latest = counted_period(entry.date, indicator), derived.latest.period
         is_stock = indicator.measure is Measure.STOCK
-        breaks = [change.date.first for change in catalog.breaks_of(series)]
+        breaks = catalog.break_days_of(series)
         if not is_before(date, latest) or not are_comparable(
             date, latest, breaks, is_stock=is_stock
         ):

@@ -398,7 +398,7 @@ def _years_table(
             (
                 tiers[series.id],
                 _link(series, context),
-                spark_of(context.derived[series.id], context.catalog.today),
+                spark_of(context.derived[series.id], context.catalog.break_days_of(series)),
                 tuple(_year_cell(series, year, context) for year in years),
             )
             for series in shown
