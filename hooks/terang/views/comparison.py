@@ -18,6 +18,7 @@ from terang.views.attribution import speakers
 from terang.views.chart import ChartView, drawn_spans, framed_chart_view
 from terang.views.chart_geometry import ChartFrame, MarkShape
 from terang.views.claim_sentences import StatedClaim, since_january
+from terang.views.coverage_rate import with_rate_warning
 from terang.views.derived_figures import share_range, with_about
 from terang.views.headline import TargetLine, headline_view, today_moment
 from terang.views.list_filter import SCRIPT
@@ -354,12 +355,13 @@ def _rate(series: Series, context: PageContext) -> Sentence:
     rate, latest, date = derived.coverage_rate, derived.latest, derived.population_date
     if rate is None or latest is None or date is None or series.population is None:
         return ()
-    return language.sentence(
+    sentence = language.sentence(
         "compare.rate",
         rate=with_about(share_range(rate, context), latest.observations, context),
         label=language.text(series.population.label),
         date=language.date(date),
     )
+    return with_rate_warning(sentence, rate, context)
 
 
 def _year_cell(series: Series, year: int, context: PageContext) -> YearCell | None:
@@ -381,7 +383,7 @@ def _year_cell(series: Series, year: int, context: PageContext) -> YearCell | No
         label=language.text(series.population.label),
         date=language.date(known.date),
     )
-    return YearCell(figure, capitalized(rate))
+    return YearCell(figure, with_rate_warning(capitalized(rate), known.share, context))
 
 
 def _years_table(
