@@ -107,6 +107,21 @@ def test_days(entry: str, published: str, updated: str) -> None:
     assert days_of(an_example(), entry) == (published, updated)
 
 
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ("doubtful/result-2024", (">Disputed result: ", "Disputed.")),
+        ("people-town/result-2022", (">Result: ", "Final.")),
+        ("people-town/event-2023-q2", (">Event: ", " says: Start.")),
+    ],
+)
+def test_an_entry_is_told_whole(entry: str, said: tuple[str, str]) -> None:
+    """A claim that is disputed, or sure, is said to be so; an event has its title in a sentence."""
+    text = feed_entries(an_example(), "en/feed.xml")[f"{PREFIX}{entry}"]
+    for words in said:
+        assert words in text, text
+
+
 @pytest.mark.parametrize("name", FEEDS)
 def test_an_unchanged_record_is_an_unchanged_feed(name: str) -> None:
     """The same record gives the same feed on another day, if no deadline has passed."""

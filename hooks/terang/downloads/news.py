@@ -17,9 +17,9 @@ from terang.derivation.past_series import record_with_history
 from terang.derivation.state_history import StateChange
 from terang.i18n.formatter import Wording, plain_text
 from terang.model.catalog import Series
-from terang.model.entries import Entry, Event, Observation, Reply, Revision, Target
+from terang.model.entries import Entry, Event, Observation, Reply, Revision, Status, Target
 from terang.views.attribution import according_to
-from terang.views.claim_sentences import claim_sentence, speaker_and_link
+from terang.views.claim_sentences import claim_sentence, kind_word, speaker_and_link
 from terang.views.entry_properties import entry_kind
 from terang.views.page_context import PageContext
 from terang.views.revision_text import revision_view
@@ -103,7 +103,7 @@ def _record_texts(record: Entry | Reply, series: Series, context: PageContext) -
         title = language.word("news.reply_of", reply=claim, series=context.title(series))
         text = [language.text(record.text).text, *_source_lines(record, context)]
     else:
-        name = language.word(f"kind.{entry_kind(record)}")
+        name = kind_word(record, context)
         title = language.word("news.claim", kind=name, claim=claim, series=context.title(series))
         text = _claim_text(record, series, context)
     if record.withdrawn is not None:
@@ -222,14 +222,16 @@ def _record_title(record: Entry | Reply, series: Series, context: PageContext) -
 
 
 def _claim_text(entry: Entry, series: Series, context: PageContext) -> list[str]:
-    """Return the paragraphs of a claim: the claim, its announcement, quote, notes and sources."""
+    """Return the paragraphs of a claim: what it says, how sure, its quote, notes and sources."""
     language = context.language
     claim = (
-        according_to(entry, context)
+        (*according_to(entry, context), ": ", language.text(entry.title))
         if isinstance(entry, Event)
         else claim_sentence(entry, series, context)
     )
     lines = [f"{plain_text(claim)}."]
+    if isinstance(entry, Observation) and entry.status is not Status.REPORTED:
+        lines.append(f"{language.word(f'status.{entry.status}')}.")
     if isinstance(entry, Event) and entry.text:
         lines.append(language.text(entry.text).text)
     if isinstance(entry, Target) and entry.announced:
