@@ -11,8 +11,10 @@ from __future__ import annotations
 import contextlib
 import enum
 import functools
+import itertools
 import logging
 import pickle
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -66,15 +68,12 @@ class _Message(enum.StrEnum):
     """A page has been made."""
     SUMS = "sums"
     """The checksums of the files of a piece."""
-    DONE = "done"
-    """A piece of pages is complete; its number."""
 
 
 @dataclass(frozen=True, slots=True)
 class _MadePage:
     """The parts of a page, made by another process, that the first needs."""
 
-    piece: int
     address: PageAddress
     links: bytes
     """Its pickled ids and links."""
@@ -82,9 +81,9 @@ class _MadePage:
     """Its path with its text for the search index, pickled; the text may be None."""
 
     @classmethod
-    def of_page(cls, piece: int, page: SitePage, text: PageText | None) -> _MadePage:
+    def of_page(cls, page: SitePage, text: PageText | None) -> _MadePage:
         packed = pickle.dumps((page.file.dest_uri, text))
-        return cls(piece, page.address, pickle.dumps(page.links), packed)
+        return cls(page.address, pickle.dumps(page.links), packed)
 
 
 @dataclass
@@ -96,12 +95,10 @@ class _DividedBuild:
     facts: list[DownloadFacts]
     """The known facts about the downloads, the latest last; none in the process that makes them."""
     sums: dict[str, str] = field(default_factory=dict)
-    texts: dict[int, list[FileMaker]] = field(default_factory=dict)
-    """The pickled search texts of each piece that has sent any and is not indexed yet."""
-    done: set[int] = field(default_factory=set)
-    """The numbers of the complete pieces."""
-    indexed: int = 0
-    """The number of pieces, from the first, whose texts are in the search index."""
+    texts: dict[PageAddress, FileMaker] = field(default_factory=dict)
+    """The pickled search texts of pages that have been made and are not indexed yet."""
+    unindexed: deque[PageAddress] = field(default_factory=deque)
+    """The pages that are not in the search index yet, in the order of the index."""
 
     @classmethod
     def arranged(cls, config: MkDocsConfig, publication: Publication) -> _DividedBuild:
@@ -120,25 +117,32 @@ class _DividedBuild:
         with WorkerPool(self._receive) as pool:
             pool.start(self._make_downloads)
             pool.wait_for(lambda: len(self.facts) > 0)
-            others = [path for path in self.site.published if self._is_other_file(path)]
-            for paths in _pieces(others, MAX_FILES):
-                pool.start(functools.partial(self._make_files, paths))
-            self._prepare_pages()
-            pool.wait_for(lambda: len(self.facts) > 1)
             pages = sorted(
                 self.build.pages.values(), key=lambda page: LANGUAGES.index(page.language)
             )
-            for number, piece in enumerate(_shrinking_pieces(pages)):
-                pool.start(functools.partial(self._make_pages, number, piece))
+            self.unindexed.extend(page.address for page in pages)
+            for paths in _pieces([*self._other_files(pages)], MAX_FILES):
+                pool.start(functools.partial(self._make_files, paths))
+            self._prepare_pages()
+            for piece in _pieces([page for page in pages if page.is_narrative], MAX_PAGES):
+                pool.start(functools.partial(self._make_pages, piece))
+            pool.wait_for(lambda: len(self.facts) > 1)  # generated pages state sizes of files
+            generated = [page for page in pages if not page.is_narrative]
+            generated.sort(key=lambda page: (LANGUAGES.index(page.language), page.place))
+            for piece in _shrinking_pieces(generated):
+                pool.start(functools.partial(self._make_pages, piece))
             pool.finish()
         self.build.complete_index()
         self.build.check_pages()
         self.site.config.plugins.on_post_build(config=self.site.config)
         return self.sums
 
-    def _is_other_file(self, path: str) -> bool:
-        file = self.site.published[path]
-        return not (is_download(path) or file.is_documentation_page())
+    def _other_files(self, pages: Iterable[SitePage]) -> Iterator[str]:
+        """Yield the files that are neither pages nor made with them, and no downloads."""
+        with_pages = {path for page in pages for path in page.documents}
+        for path, file in self.site.published.items():
+            if not (is_download(path) or file.is_documentation_page() or path in with_pages):
+                yield path
 
     # --- in the first process ---
 
@@ -158,20 +162,16 @@ class _DividedBuild:
                 self.sums |= content
             case _Message.PAGE:
                 self.build.pages[content.address].set_links(content.links)
-                read = self.publication.keep(content.text)
-                self.texts.setdefault(content.piece, []).append(read)
-            case _Message.DONE:
-                self.done.add(content)
-                self._index_pieces()
+                self.texts[content.address] = self.publication.keep(content.text)
+                self._index_texts()
 
-    def _index_pieces(self) -> None:
-        """Index the texts of complete pieces, in order: the index has the same bytes each time."""
-        while self.indexed in self.done:
-            for read in self.texts.pop(self.indexed, ()):
-                path, text = pickle.loads(read())  # noqa: S301 - our own process has written it
-                if text is not None:
-                    self.build.index_page(path, text)
-            self.indexed += 1
+    def _index_texts(self) -> None:
+        """Index the texts that are there, in order: the index has the same bytes each time."""
+        while self.unindexed and self.unindexed[0] in self.texts:
+            read = self.texts.pop(self.unindexed.popleft())
+            path, text = pickle.loads(read())  # noqa: S301 - our own process has written it
+            if text is not None:
+                self.build.index_page(path, text)
 
     # --- in the process of a piece ---
 
@@ -195,16 +195,18 @@ class _DividedBuild:
                 self.site.create_file(path)
         self._send_sums(paths, send)
 
-    def _make_pages(self, number: int, pages: Iterable[SitePage], send: SendMessage) -> None:
-        """Make pages, and send the links and the text of each."""
+    def _make_pages(self, pages: Iterable[SitePage], send: SendMessage) -> None:
+        """Make pages and their documents, and send the links and the text of each page."""
         with _ending_as_mkdocs(self.site.config, WorkerError):
             for page in pages:
                 self.site.read_page(page.file)
                 text = page.searchable_text(page.content or "")
                 self.site.write_page(page.file)
-                send(_Message.PAGE, _MadePage.of_page(number, page, text))
-        self._send_sums([page.file.dest_uri for page in pages], send)
-        send(_Message.DONE, number)
+                for path in page.documents:
+                    self.site.create_file(path)
+                send(_Message.PAGE, _MadePage.of_page(page, text))
+        written = ((page.file.dest_uri, *page.documents) for page in pages)
+        self._send_sums([*itertools.chain.from_iterable(written)], send)
 
     def _send_sums(self, paths: Iterable[str], send: SendMessage) -> None:
         site = Path(self.site.config.site_dir)

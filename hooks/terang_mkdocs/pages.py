@@ -9,7 +9,7 @@ import html
 import pickle
 import re
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -130,6 +130,16 @@ class SitePage(Page):
         return ""
 
     @property
+    def documents(self) -> Sequence[str]:
+        """The documents for other sites that show the same, by their paths from the site's root."""
+        return ()
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """A sort key by which pages with the same charts come one after another."""
+        return ("", 0)
+
+    @property
     def links(self) -> PageLinks:
         """The ids and links of the page, once it is finished."""
         return pickle.loads(self._read_links()) if self._read_links else self._links  # noqa: S301 - our own
@@ -192,6 +202,17 @@ class DataPage(SitePage):
         """The path of the page's image for shared links, if it has been drawn; else empty."""
         image = self.generated.share_image(self.publication.language(self.language))
         return image if image in self.publication.images else ""
+
+    @property
+    def documents(self) -> Sequence[str]:
+        """The documents that show the page's data on other sites."""
+        return self.generated.documents(self.publication.language(self.language))
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """The place of the page among others with the same charts."""
+        path = self.generated.path
+        return self.generated.place(self.publication.context(self.language, path))
 
     def place_of(self, text: str) -> Place:  # noqa: ARG002
         """Return the page's data file: an editor can correct it there."""

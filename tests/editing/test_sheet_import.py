@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import yaml
 from tests import everything
@@ -29,7 +31,7 @@ from terang.diagnostics import LANGUAGES
 from terang.editing.sheet_columns import KINDS, columns_of
 from terang.editing.sheet_headings import HeadingReader
 from terang.editing.sheet_import import plan_import
-from terang.editing.sheet_layout import editor_sheet
+from terang.editing.sheet_layout import SHEETS, editor_sheet
 from terang.editing.sheet_plan import ImportPlan
 from terang.i18n.sheet_words import sheet_tree
 from terang.loading import data_folder
@@ -144,6 +146,15 @@ def test_the_same_bytes() -> None:
     """The same record gives the same sheet, byte for byte."""
     catalog = catalog_of(record())
     assert editor_sheet(catalog, [TOWN]).data == editor_sheet(catalog, [TOWN]).data
+
+
+def test_a_sheet_says_how_far_it_reaches() -> None:
+    """A reader that believes what the sheets say of their extent finds every row of an entry."""
+    sheet = editor_sheet(catalog_of(record()), [TOWN])
+    book = openpyxl.load_workbook(io.BytesIO(sheet.data), read_only=True)
+    found = book.worksheets[: len(SHEETS)]
+    assert sum(each.max_row - 1 for each in found) == sheet.rows
+    assert all(any(row) for each in found for row in each.iter_rows(values_only=True))
 
 
 def test_the_example_can_be_imported() -> None:

@@ -226,6 +226,14 @@ def test_rates_are_plausible(values: list[str], expected: list[str]) -> None:
     assert found(f"population:\n  label: {{id: a, en: b}}\n  values:\n{rows}") == expected
 
 
+def test_rates_of_earlier_years_are_plausible() -> None:
+    """An earlier year's rate above 100 % is reported too."""
+    later = an_observation("later", "2023", 1)
+    people = "{date: 2021, value: 13999, added: 2021-12-31, sources: [berita]}"
+    population = f"population:\n  label: {{id: a, en: b}}\n  values:\n    - {people}\n"
+    assert found(later + population) == ["rate-above-100"]
+
+
 def test_contradictions_name_others() -> None:
     """An entry may contradict entries of any kind, but not itself."""
     assert found("    contradicts: [result-2022]\n") == ["contradicts-itself"]

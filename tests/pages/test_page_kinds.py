@@ -167,3 +167,21 @@ def test_a_narrative_page_changes_with_its_series() -> None:
 def test_every_kind_has_its_template(kind: type[GeneratedPage]) -> None:
     """The template stands among the others of pages."""
     assert (REPOSITORY / "theme_overrides/components/pages" / f"{kind.template}.html").is_file()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_pages_with_the_same_charts_come_together(code: str) -> None:
+    """By their places, areas come in the order of names, and their comparison follows the last."""
+    record = a_record()
+    pages = [
+        page
+        for page in page_kinds.generated_pages(record)
+        if isinstance(page, page_kinds.SeriesPage | page_kinds.ComparisonPage)
+    ]
+    pages.sort(key=lambda page: page.place(record.context(code, page.path)))
+    areas = {"id": ("island", "south", "north"), "en": ("island", "north", "south")}[code]
+    assert [page.path for page in pages] == [
+        "coverage/budget-north/",
+        *(f"coverage/covered-{area}/" for area in areas),
+        "compare/covered/",
+    ]

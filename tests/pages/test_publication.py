@@ -222,3 +222,14 @@ def test_a_sound_repository(tmp_path: Path) -> None:
     root = a_repository(tmp_path, **{"content/id/x.md": text, "content/en/x.md": text})
     read = load_publication(root, NOW)
     assert sorted(read.sources) == ["content/en/x.md", "content/id/x.md"]
+
+
+def test_each_frame_and_chart_belongs_to_a_page(published: Publication) -> None:
+    """The documents of pages are those that are published, each once."""
+    of_pages = [
+        path
+        for code in LANGUAGES
+        for page in published.pages
+        for path in page.documents(Language(code))
+    ]
+    assert sorted(of_pages) == sorted(path for path in published.documents if "embed/" in path)

@@ -280,6 +280,27 @@ def test_tiers_are_apart_and_places_without_figure_are_named() -> None:
     assert body.count("panel__chart compared__shared") == 2
 
 
+def test_rates_above_100_percent_warn() -> None:
+    """In the table of the latest figures and in that of years: no reader may miss it."""
+    people = {"date": "2024", "value": 40, "added": "2026-01-02", "sources": ["office-2025"]}
+    population = {"label": {"id": "pekerja", "en": "workers"}, "values": [people]}
+    claim = {"added": "2026-01-02", "sources": ["office-2025"]}
+    claims = [{**claim, "date": "2024", "value": 30}, {**claim, "date": "2025", "value": 50}]
+    series = {"indicator": "covered", "area": "town", "observations": claims}
+    names = {"here": "Sini", "town": "Kota"}
+    areas = {
+        key: {"name": {"id": name, "en": name}, "level": "city"} for key, name in names.items()
+    }
+    data = {"areas": areas, "coverage/town": {**series, "population": population}}
+    written = {f"data/{name}.yml": dump(tree) for name, tree in data.items()}
+    published = publication({"series": "ordinary", "data": written})
+    (page,) = (found for found in published.pages if found.path == URL)
+    body = published.body(page, "en")
+    warning = "More than 100 per cent cannot be right."
+    cells = re.findall(r'<span class="compared__rate">(.*?)</span></td>', body, re.DOTALL)
+    assert [warning in cell for cell in cells if "of workers" in cell] == [True, False, True]
+
+
 @pytest.mark.parametrize("claims", [20, 60])
 def test_a_comparison_is_light(claims: int) -> None:
     """Areas with many claims take more pages: none weighs more than any page may."""

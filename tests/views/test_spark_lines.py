@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from typing import Any
 
 import pytest
 from tests.views.test_series_page import a_publication
@@ -13,10 +14,11 @@ from terang.i18n.formatter import Language
 from terang.views.spark_lines import Spark, spark_of
 
 
-def spark(*observations: dict[str, object]) -> Spark | None:
+def spark(*observations: dict[str, object], **keys: Any) -> Spark | None:  # noqa: ANN401
     """Return the spark line of a series of these claims."""
-    published = a_publication(*observations)
-    return spark_of(published.derived["covered"], published.catalog.today)
+    published = a_publication(*observations, **keys)
+    [series] = published.catalog.series.values()
+    return spark_of(published.derived[series.id], published.catalog.break_days_of(series))
 
 
 def test_each_year_with_a_figure_has_a_bar() -> None:
@@ -38,6 +40,26 @@ def test_a_small_figure_is_not_nothing() -> None:
     drawn = spark(claim("2023", 100_000), claim("2024", 1))
     assert drawn is not None
     assert drawn.path.endswith("v-1")
+
+
+def test_a_part_of_a_year_has_no_bar() -> None:
+    """Beside whole years it would look like a fall."""
+    amounts = [claim("2023", 100), claim("2024", 120), claim("2025-01", 10)]
+    flow = spark(*amounts, indicator={"measure": "flow"})
+    assert flow == spark(*amounts[:2], indicator={"measure": "flow"})
+    assert flow is not None
+
+
+def test_years_before_a_break_have_no_bar() -> None:
+    """They do not measure the same; a break of the future changes nothing yet."""
+    claims = [claim("2022", 80), claim("2023", 90), claim("2024", 50), claim("2025", 60)]
+    said = {"id": "Cara hitung baru.", "en": "A new way of counting."}
+    reason = {"reason": said, "sources": ["office-2025"], "added": "2026-01-02"}
+    parted = spark(*claims, indicator={"breaks": [{"date": "2024-01-01", **reason}]})
+    assert parted == spark(*claims[2:])
+    assert parted is not None
+    ahead = spark(*claims, indicator={"breaks": [{"date": "2026-07-01", **reason}]})
+    assert ahead == spark(*claims)
 
 
 @pytest.mark.parametrize(

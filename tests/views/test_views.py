@@ -632,7 +632,8 @@ def test_a_rate_above_100_percent_warns() -> None:
             f"Dinas Tenaga Kerja says: {covered_people}, for 2024. "
             f"That is {rate} of Note (Harian Contoh: 4, 2020)."
         )
-        assert bool(coverage_rate.rate_warning(covered, context)) == (covered_people > 4)
+        share = published.derived["covered"].coverage_rate
+        assert bool(coverage_rate.rate_warning(share, context)) == (covered_people > 4)
 
 
 @pytest.mark.parametrize(

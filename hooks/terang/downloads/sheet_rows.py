@@ -51,9 +51,10 @@ def text_cell(text: str, style: int) -> str:
     return f' s="{style}" t="inlineStr"><is><t{kept}>{text_content(text)}</t></is></c>'
 
 
-def number_cell(number: Decimal | float, style: int = 0) -> str:
+def number_cell(number: Decimal | float, style: int | None = 0) -> str:
     """Return a cell that holds a number."""
-    return f' s="{style}"><v>{float(number):.16G}</v></c>'
+    look = "" if style is None else f' s="{style}"'
+    return f"{look}><v>{float(number):.16G}</v></c>"
 
 
 def day_cell(day: dt.date, style: int) -> str:

@@ -34,6 +34,7 @@ _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyp
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 _EXTENT = re.compile(r'<dimension ref="[^"]*"/>')
+_HEADING_EXTENT = re.compile('(?<=<dimension ref="A1:)([A-Z]+)1')
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class WorkbookFrame:
             "whole": book.add_format({"num_format": "#,##0"}),
             "link": book.get_default_url_format(),
         }
-        self.styles: dict[str, int] = {name: _number_of(look) for name, look in formats.items()}
+        self.styles: dict[str, int] = {name: style_number(look) for name, look in formats.items()}
         for layout in layouts:
             sheet = book.add_worksheet(layout.name)
             for number, width in enumerate(layout.widths):
@@ -137,9 +138,30 @@ def close_book(book: Any) -> None:  # noqa: ANN401
     book.fileclosed = True
 
 
-def _number_of(look: Any) -> int:  # noqa: ANN401
+def style_number(look: Any) -> int:  # noqa: ANN401
     """Return the number of a format in its workbook, as cells name it."""
     return int(look._get_xf_index())  # noqa: SLF001
+
+
+def add_rows(book: IO[bytes], rows: Sequence[Sequence[str]]) -> bytes:
+    """Return a finished workbook with more rows, as XML, below the heading of its first sheets."""
+    numbered = {f"xl/worksheets/sheet{number}.xml": own for number, own in enumerate(rows, 1)}
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(book) as before,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive,
+    ):
+        for name in before.namelist():
+            part = before.read(name)
+            with archive.open(name, "w") as file:
+                if added := numbered.get(name):
+                    heading, end, after = part.decode().partition("</sheetData>")
+                    extent = _HEADING_EXTENT.sub(rf"\g<1>{len(added) + 1}", heading, count=1)
+                    file.write(extent.encode())
+                    _write_rows(file, added)
+                    part = f"{end}{after}".encode()
+                file.write(part)
+    return stream.getvalue()
 
 
 def _add_part(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
@@ -153,9 +175,7 @@ def _write_sheet(file: IO[bytes], part: str, layout: SheetLayout, sheet: SheetRo
     extent = f'<dimension ref="A1:{column_name(len(layout.widths) - 1)}{sheet.count}"/>'
     before = _EXTENT.sub(extent, before, count=1)
     file.write(f"{before}<sheetData>".encode())
-    rows = iter(sheet.rows)
-    while batch := [*itertools.islice(rows, _BATCH)]:
-        file.write("".join(batch).encode())
+    _write_rows(file, sheet.rows)
     area = _filtered_area(layout, sheet)
     file.write(f'</sheetData>{f"""<autoFilter ref="{area}"/>""" if area else ""}'.encode())
     links = "".join(
@@ -165,6 +185,12 @@ def _write_sheet(file: IO[bytes], part: str, layout: SheetLayout, sheet: SheetRo
         for number, (cell, address) in enumerate(sheet.links(), 1)
     )
     file.write(f"{f'<hyperlinks>{links}</hyperlinks>' if links else ''}{after}".encode())
+
+
+def _write_rows(file: IO[bytes], rows: Iterable[str]) -> None:
+    left = iter(rows)
+    while batch := [*itertools.islice(left, _BATCH)]:
+        file.write("".join(batch).encode())
 
 
 def _filtered_area(layout: SheetLayout, sheet: SheetRows) -> str:

@@ -44,6 +44,8 @@ def record_cells(record: Record) -> dict[str, str]:
 
 def _value_cells(name: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
     match value:
+        case str() | Decimal() | Period():  # Nearly every value, and asking for a mapping is slow.
+            yield name, _single_text(value)
         case Text() | ValueRange():
             for part in type(value).model_fields:
                 yield from _value_cells(f"{name}.{part}", getattr(value, part))

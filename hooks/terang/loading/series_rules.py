@@ -174,12 +174,21 @@ def categories_exist(series: Series, catalog: Catalog, file: SeriesFiles) -> Ite
 
 
 def rates_are_plausible(series: Series, catalog: Catalog, file: SeriesFiles) -> Iterator[Problem]:
-    """Above 100 %, the population of a series does not count the same people: a notice."""
+    """Above 100 %, the population of a series does not count the same people: a notice.
+
+    It holds for the latest figure and for that of each year, and names the highest rate.
+    """
     derived = _derived(series, catalog) if series.population is not None else None
-    rate = derived.coverage_rate if derived else None
-    if rate is not None and rate.high is not None and rate.high > 1:
-        percent = f"{float(rate.high * 100):.1f}"
-        yield Problem(file.key_place("population"), "rate-above-100", {"rate": percent})
+    if derived is None:
+        return
+    rates = [(str(year), rate.share) for year, rate in derived.rates_by_year.items()]
+    if derived.latest is not None and derived.coverage_rate is not None:
+        rates.insert(0, (derived.latest.period.written, derived.coverage_rate))
+    above = [(rate.high, date) for date, rate in rates if rate.high is not None and rate.high > 1]
+    if above:
+        rate, date = max(above, key=lambda found: found[0])
+        values = {"rate": f"{float(rate * 100):.1f}", "date": date}
+        yield Problem(file.key_place("population"), "rate-above-100", values)
 
 
 def conflicts_are_judged(series: Series, catalog: Catalog, file: SeriesFiles) -> Iterator[Problem]:
@@ -281,7 +290,7 @@ def baseline_is_comparable(
     if isinstance(entry, Observation) and entry.anchor in derived.counting:
         date, latest = counted_period(entry.date, indicator), derived.latest.period
         is_stock = indicator.measure is Measure.STOCK
-        breaks = [change.date.first for change in catalog.breaks_of(series)]
+        breaks = catalog.break_days_of(series)
         if not is_before(date, latest) or not are_comparable(
             date, latest, breaks, is_stock=is_stock
         ):

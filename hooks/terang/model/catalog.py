@@ -147,6 +147,10 @@ class Catalog:
         both = (*self.indicator_of(series).breaks, *series.breaks)
         return tuple(sorted(both, key=lambda change: change.date))
 
+    def break_days_of(self, series: Series) -> tuple[dt.date, ...]:
+        """Return the days of the breaks of a series and of its indicator, in order."""
+        return tuple(change.date.first for change in self.breaks_of(series))
+
     def title_of(self, series: Series) -> Text:
         """Return the title of a series, or else the titles of its indicator and area."""
         if series.title is not None:

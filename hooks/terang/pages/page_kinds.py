@@ -19,7 +19,7 @@ from terang.model.definitions import Indicator
 from terang.pages.generated_page import GeneratedPage, ListPage, MainPage
 from terang.pages.proposal_form import proposal_form
 from terang.pages.published_record import PublishedRecord
-from terang.views import citation, comparison, metadata_sheet
+from terang.views import chart, citation, comparison, metadata_sheet
 from terang.views.download_link import file_size
 from terang.views.list_pages import SERIES_A_PAGE, RecordChange, SourcePortion, packed_pages
 from terang.views.page_context import PageContext
@@ -123,6 +123,15 @@ class SeriesPage(GeneratedPage):
         """Return the path of the image that shows the series."""
         return share_image_path(self.series, language)
 
+    def documents(self, language: Language) -> Sequence[str]:
+        """Return the page for frames of other sites, and the chart as a file if there is one."""
+        frame, file = frame_path(self.series, language), chart_file_path(self.series, language)
+        return (frame, file) if chart.is_drawable(self.series) else (frame,)
+
+    def place(self, context: PageContext) -> tuple[str, int]:
+        """Return the indicator, and the place of the series in its comparison."""
+        return (self.series.indicator, comparison.place_among_areas(self.series, context))
+
     def view(self, context: PageContext) -> object:
         """Return everything about the series."""
         correct = self.record.correction_url.replace("{path}", self.series.path)
@@ -173,6 +182,11 @@ class ComparisonPage(GeneratedPage):
     def edit_path(self) -> str:
         """The data file of the indicator."""
         return _indicator_file(self.indicator)
+
+    def place(self, context: PageContext) -> tuple[str, int]:
+        """Return the place of the last series of the page, after which it comes."""
+        last = comparison.areas_up_to_page(self.indicator, self.number, context) - 1
+        return (self.indicator.id, last)
 
     def view(self, context: PageContext) -> object:
         """Return the charts and rows of the compared series."""
@@ -322,6 +336,16 @@ def generated_pages(record: PublishedRecord) -> Iterator[GeneratedPage]:
 def series_path(series: str) -> str:
     """Return the path of the page of a series, by its id."""
     return f"coverage/{series}/"
+
+
+def frame_path(series: Series, language: Language) -> str:
+    """Return the path of the page of a series for frames of other sites, from the site's root."""
+    return f"{language.root}{citation.embed_path(series)}index.html"
+
+
+def chart_file_path(series: Series, language: Language) -> str:
+    """Return the path of the chart of a series as SVG, from the site's root."""
+    return f"{language.root}{citation.embed_path(series)}chart.svg"
 
 
 def share_image_path(series: Series, language: Language) -> str:

@@ -21,7 +21,13 @@ from terang.narrative.glossary import TermFinder
 from terang.narrative.markdown_page import Call, Narration, NarrativeSource
 from terang.pages import proposal_form, security_policy
 from terang.pages.generated_page import GeneratedPage
-from terang.pages.page_kinds import chart_image_path, generated_pages, share_image_path
+from terang.pages.page_kinds import (
+    chart_file_path,
+    chart_image_path,
+    frame_path,
+    generated_pages,
+    share_image_path,
+)
 from terang.pages.published_record import PublishedRecord
 from terang.pages.search_topics import topics_file
 from terang.pages.templates import Renderer
@@ -115,10 +121,12 @@ class Publication(PublishedRecord):
             makers[f"assets/topics-{code}.json"] = functools.partial(topics_file, *made)
         for series in self.catalog.series.values():
             for code in LANGUAGES:
-                folder = f"{Language(code).root}{citation.embed_path(series)}"
-                makers[f"{folder}index.html"] = functools.partial(self._frame, series, code)
+                language = Language(code)
+                frame = frame_path(series, language)
+                makers[frame] = functools.partial(self._frame, series, code)
                 if chart.is_drawable(series):
-                    makers[f"{folder}chart.svg"] = functools.partial(self._chart, series, code)
+                    file = chart_file_path(series, language)
+                    makers[file] = functools.partial(self._chart, series, code)
         return makers
 
     def _embed(self, series: Series, code: str) -> tuple[PageContext, embed.EmbedView]:

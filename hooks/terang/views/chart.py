@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from terang.derivation.added_up import AddedUp
@@ -14,6 +15,7 @@ from terang.i18n.formatter import Sentence, plain_text
 from terang.model.catalog import Series
 from terang.model.definitions import Measure
 from terang.model.entries import Entry, Event, Observation, Status, Target
+from terang.model.period import Period
 from terang.model.quantity import ends_of
 from terang.views import chart_geometry
 from terang.views.attribution import publisher_links, speaker
@@ -126,9 +128,34 @@ def _claims(series: Series, context: PageContext) -> Sequence[chart_geometry.Cha
     return [claim for claim in (*claims, *sums) if claim is not None]
 
 
+def drawn_spans(
+    series: Series, context: PageContext
+) -> Iterator[tuple[Period, Decimal | Fraction, Decimal | Fraction]]:
+    """Yield period, low and high value of each claim that `drawn_claims` returns, without texts."""
+    for entry in standing_entries(series, context):
+        date = entry_date(entry)
+        if not isinstance(entry, Event) and date is not None:
+            yield (_drawn_period(entry, date, series, context), *ends_of(entry.value))
+    for total in context.derived[series.id].added_up:
+        if ends := _ends(total):
+            yield total.date, ends[0], ends[-1]
+
+
+def _drawn_period(
+    entry: Observation | Target, date: Period, series: Series, context: PageContext
+) -> Period:
+    if isinstance(entry, Target):
+        return date
+    return counted_period(date, context.indicator(series))
+
+
+def _ends(total: AddedUp) -> list[Fraction]:
+    return [end for end in (total.span.low, total.span.high) if end is not None]
+
+
 def _sum(total: AddedUp, series: Series, context: PageContext) -> chart_geometry.ChartClaim | None:
     """Return an added-up total as a mark of its own kind, which leads to its sentence."""
-    ends = [end for end in (total.span.low, total.span.high) if end is not None]
+    ends = _ends(total)
     if not ends:
         return None
     is_year = total.date in {figure.date for figure in context.derived[series.id].by_year.values()}
@@ -161,10 +188,8 @@ def _claim(entry: Entry, series: Series, context: PageContext) -> chart_geometry
     low, high = ends_of(entry.value)
     life, replaced_by = _life_of(entry, derived) if isinstance(entry, Target) else (None, "")
     is_cumulative = context.indicator(series).measure is Measure.CUMULATIVE
-    if isinstance(entry, Observation):
-        period = counted_period(period, context.indicator(series))
     return chart_geometry.ChartClaim(
-        period=period,
+        period=_drawn_period(entry, period, series, context),
         low=low,
         high=high,
         shape=chart_geometry.MarkShape(mark_shape(entry)),

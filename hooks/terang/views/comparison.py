@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import bisect
 import collections
+import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
 
 from terang.derivation.quantity import Span
 from terang.i18n.formatter import Moment, Sentence, TextLink, Wording
 from terang.model.catalog import Catalog, Series
 from terang.model.definitions import Area, Indicator, Level, Measure
 from terang.views.attribution import speakers
-from terang.views.chart import ChartView, drawn_claims, framed_chart_view
-from terang.views.chart_geometry import ChartClaim, ChartFrame, MarkShape
+from terang.views.chart import ChartView, drawn_spans, framed_chart_view
+from terang.views.chart_geometry import ChartFrame, MarkShape
 from terang.views.claim_sentences import StatedClaim, since_january
+from terang.views.coverage_rate import with_rate_warning
 from terang.views.derived_figures import share_range, with_about
 from terang.views.headline import TargetLine, headline_view, today_moment
 from terang.views.list_filter import SCRIPT
@@ -166,13 +170,11 @@ def comparison_link(
 def comparison_view(indicator: Indicator, number: int, context: PageContext) -> ComparisonView:
     """Return a page of an indicator's comparison; `number` counts from 1."""
     language = context.language
-    everywhere, frames = context.cached_for_language(
-        f"(compare)/{indicator.id}", lambda: _compared_together(indicator, context)
-    )
-    size = _areas_a_page(everywhere)
+    compared = _compared_together(indicator, context)
+    everywhere, size = compared.series, compared.page_size
     shown = everywhere[(number - 1) * size : number * size]
     tiers = dict(zip((series.id for series in shown), _begun_tiers(shown, context), strict=True))
-    panels = [_panel(series, tiers[series.id], frames, context) for series in shown]
+    panels = [_panel(series, tiers[series.id], compared.frames, context) for series in shown]
     ranks = context.cached_for_language(
         f"(compare)/{indicator.id}/ranks", lambda: _ranks(indicator, everywhere, context)
     )
@@ -197,7 +199,7 @@ def comparison_view(indicator: Indicator, number: int, context: PageContext) -> 
         has_ranks=any(row.rank for row in rows),
         missing=_missing_areas(everywhere, context) if len(shown) == len(everywhere) else (),
         by_year=_years_table(shown, tiers, title, context),
-        pages=tuple(_pages(indicator, everywhere, number, context)),
+        pages=tuple(_pages(indicator, compared, number, context)),
     )
 
 
@@ -212,10 +214,42 @@ def _panel(
     return AreaPanel(tier, _link(series, context), own, shared)
 
 
-def _compared_together(
-    indicator: Indicator, context: PageContext
-) -> tuple[Sequence[Series], Mapping[str, ChartFrame]]:
-    """Return all series of an indicator by their areas, and the frame of each tier's charts."""
+def place_among_areas(series: Series, context: PageContext) -> int:
+    """Return the number of series that the comparison of the indicator shows before this one."""
+    return _compared_together(context.indicator(series), context).places[series.id]
+
+
+def areas_up_to_page(indicator: Indicator, number: int, context: PageContext) -> int:
+    """Return the number of series that a comparison shows on its pages up to this number."""
+    compared = _compared_together(indicator, context)
+    return min(number * compared.page_size, len(compared.series))
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """The series of an indicator, in the order of their areas."""
+
+    series: Sequence[Series]
+    places: Mapping[str, int]
+    """Series id → place in that order."""
+    page_size: int
+    frames: Mapping[str, ChartFrame]
+    """Tier → the frame of its charts."""
+
+
+def _compared_together(indicator: Indicator, context: PageContext) -> _Compared:
+    """Return the series of an indicator and what all pages of their comparison share."""
+
+    def compute() -> _Compared:
+        series = _by_areas(indicator, context)
+        places = {compared.id: place for place, compared in enumerate(series)}
+        return _Compared(series, places, _areas_a_page(series), _frames(series, context))
+
+    return context.cached_for_language(f"(compare)/{indicator.id}", compute)
+
+
+def _by_areas(indicator: Indicator, context: PageContext) -> Sequence[Series]:
+    """Return all series of an indicator by the tiers and names of their areas."""
     name, tiers = context.language.name, [*dict.fromkeys(_TIERS.values())]
 
     def order(series: Series) -> tuple[int, str, str]:
@@ -225,8 +259,7 @@ def _compared_together(
     compared = (
         series for series in context.catalog.series.values() if series.indicator == indicator.id
     )
-    everywhere = sorted(compared, key=order)
-    return everywhere, _frames(everywhere, context)
+    return sorted(compared, key=order)
 
 
 def _begun_tiers(shown: Sequence[Series], context: PageContext) -> Iterable[str]:
@@ -322,12 +355,13 @@ def _rate(series: Series, context: PageContext) -> Sentence:
     rate, latest, date = derived.coverage_rate, derived.latest, derived.population_date
     if rate is None or latest is None or date is None or series.population is None:
         return ()
-    return language.sentence(
+    sentence = language.sentence(
         "compare.rate",
         rate=with_about(share_range(rate, context), latest.observations, context),
         label=language.text(series.population.label),
         date=language.date(date),
     )
+    return with_rate_warning(sentence, rate, context)
 
 
 def _year_cell(series: Series, year: int, context: PageContext) -> YearCell | None:
@@ -349,7 +383,7 @@ def _year_cell(series: Series, year: int, context: PageContext) -> YearCell | No
         label=language.text(series.population.label),
         date=language.date(known.date),
     )
-    return YearCell(figure, capitalized(rate))
+    return YearCell(figure, with_rate_warning(capitalized(rate), known.share, context))
 
 
 def _years_table(
@@ -366,7 +400,7 @@ def _years_table(
             (
                 tiers[series.id],
                 _link(series, context),
-                spark_of(context.derived[series.id], context.catalog.today),
+                spark_of(context.derived[series.id], context.catalog.break_days_of(series)),
                 tuple(_year_cell(series, year, context) for year in years),
             )
             for series in shown
@@ -379,40 +413,43 @@ def _frames(compared: Iterable[Series], context: PageContext) -> Mapping[str, Ch
 
     An area that is alone in its tier shares no values.
     """
-    drawn = collections.defaultdict[str, list[Sequence[ChartClaim]]](list)
+    ends = collections.defaultdict[str, list[tuple[Decimal | Fraction, Decimal | Fraction]]](list)
+    days: list[dt.date] = []
     for series in compared:
-        if claims := drawn_claims(series, context):
-            drawn[_TIERS[context.catalog.area_of(series).level]].append(claims)
-    every = [claim for of_tier in drawn.values() for claims in of_tier for claim in claims]
-    frames = {}
-    for tier, of_tier in drawn.items():
-        ends = [end for claims in of_tier for claim in claims for end in (claim.low, claim.high)]
-        frames[tier] = ChartFrame(
-            min(claim.period.first for claim in every),
-            max(claim.period.last for claim in every),
-            values=(min(ends), max(ends)) if len(of_tier) > 1 else (),
+        if spans := [*drawn_spans(series, context)]:
+            periods, lows, highs = zip(*spans, strict=True)
+            ends[_TIERS[context.catalog.area_of(series).level]].append((min(lows), max(highs)))
+            days += min(period.first for period in periods), max(period.last for period in periods)
+    return {
+        tier: ChartFrame(
+            min(days),
+            max(days),
+            values=(min(low for low, _ in of_tier), max(high for _, high in of_tier))
+            if len(of_tier) > 1
+            else (),
         )
-    return frames
+        for tier, of_tier in ends.items()
+    }
 
 
 def _pages(
-    indicator: Indicator, compared: Sequence[Series], number: int, context: PageContext
+    indicator: Indicator, compared: _Compared, number: int, context: PageContext
 ) -> Iterable[tuple[TextLink, bool]]:
     """Yield links to pages, named by their first and last area; none for a single page.
 
     A long comparison links to pages at equal steps and to the neighbours, so that no page lists
     all others.
     """
-    size = _areas_a_page(compared)
-    if len(compared) <= size:
+    series, size = compared.series, compared.page_size
+    if len(series) <= size:
         return
-    parts = [compared[start : start + size] for start in range(0, len(compared), size)]
+    parts = [series[start : start + size] for start in range(0, len(series), size)]
     count = len(parts)
     step = max(count // _MOST_PAGES, 1)
     shown = {1, count, *range(step, count, step), *range(number - 2, number + 3)}
     for index, part in enumerate(parts, start=1):
         if index in shown:
-            first, last = (_link(series, context).text for series in (part[0], part[-1]))
+            first, last = (_link(end, context).text for end in (part[0], part[-1]))
             text = context.language.word("compare.page", first=first, last=last)
             href = context.page_href(comparison_path(indicator, index))
             yield TextLink(text, href), index == number

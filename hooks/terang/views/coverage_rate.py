@@ -10,7 +10,7 @@ from terang.model.catalog import Series
 from terang.views.claim_sentences import StatedClaim, claim_ids, claim_list
 from terang.views.derived_figures import share_range, value_range, with_about
 from terang.views.page_context import PageContext
-from terang.views.sentence_parts import joined_list
+from terang.views.sentence_parts import closed, joined_list
 
 
 def rate_view(series: Series, context: PageContext) -> StatedClaim | None:
@@ -44,11 +44,16 @@ def rate_view(series: Series, context: PageContext) -> StatedClaim | None:
     return StatedClaim(claim_ids(series, latest.observations), sentence)
 
 
-def rate_warning(series: Series, context: PageContext) -> str:
+def rate_warning(rate: Span | None, context: PageContext) -> str:
     """Return the warning about a rate above 100 percent; else an empty text."""
-    rate = context.derived[series.id].coverage_rate
     high = rate.high if rate else None
     return context.language.word("rate.above") if high is not None and high > 1 else ""
+
+
+def with_rate_warning(sentence: Sentence, rate: Span, context: PageContext) -> Sentence:
+    """Return a sentence that states a rate, and the warning if the rate is above 100 percent."""
+    warning = rate_warning(rate, context)
+    return (*closed(sentence), " ", warning) if warning else sentence
 
 
 def rate_age(series: Series, context: PageContext) -> Sentence:

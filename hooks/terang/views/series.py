@@ -149,7 +149,7 @@ def series_view(  # noqa: PLR0913 (what a page of a series takes from its public
         years_caption=language.word("year.caption", title=context.title(series)),
         baseline=_unused_baseline(series, context),
         rate=rate_view(series, context),
-        rate_warning=rate_warning(series, context),
+        rate_warning=rate_warning(context.derived[series.id].coverage_rate, context),
         rate_age=rate_age(series, context),
         timeline=timeline_view(series, context, address),
         table=table_view(series, context),

@@ -133,7 +133,7 @@ def _row(series: Series, context: PageContext, *, has_areas: bool) -> SeriesRow:
         target=_newest_target(series, context),
         reliability=reliability_view(series, context),
         group=state_group(context.derived[series.id]),
-        spark=spark_of(context.derived[series.id], context.catalog.today),
+        spark=spark_of(context.derived[series.id], context.catalog.break_days_of(series)),
     )
 
 
