@@ -126,7 +126,7 @@ class Breakdown(Record):
 _Hedge: TypeAlias = Annotated[Qualifier, BeforeValidator(parse_choice(Qualifier))]
 Breakdowns: TypeAlias = Mapping[DimensionId, Breakdown]
 _NO_BREAKDOWN: Breakdowns = {}
-"""That of all entries without one: an empty mapping for each would take more memory."""
+"""The breakdowns of all entries without any: a mapping for each would take more memory."""
 
 
 class EntryState(Record):
