@@ -23,7 +23,7 @@ def frame(columns: int, *, has_heading: bool = False) -> WorkbookFrame:
 def rows_of(*rows: list[str], links: tuple[tuple[str, str], ...] = ()) -> SheetRows:
     """Return rows for a sheet."""
     placed = [placed_row(number, row) for number, row in enumerate(rows, start=1)]
-    return SheetRows(placed, len(rows), lambda: links)
+    return SheetRows(placed, len(rows), links)
 
 
 def written(*rows: list[str]) -> io.BytesIO:

@@ -586,7 +586,7 @@ def test_a_change_has_its_sign() -> None:
         ((15, 15), "The difference: 0 (0.0%)"),
     ):
         assert told_change(claim("2022", values[0]), claim("2024", values[1])) == (
-            f"Dinas Tenaga Kerja says: {values[0]}, for 2022; "
+            f"Dinas Tenaga Kerja says: {values[0]}, for 2022. "
             f"Dinas Tenaga Kerja says: {values[1]}, for 2024. {said}."
         )
 
@@ -605,7 +605,7 @@ def test_a_difference_between_two_speakers_has_its_sign() -> None:
         ((10, None), (15, "at-least"), "A rise: at least 5 (at least 50.0%)"),
         ((20, None), (15, "at-most"), "A fall: 5 to 20 (25.0% to 100.0%)"),
         ((80, "about"), (15, None), "A fall: about 65 (81.2%)"),
-        ((100, None), (100, "nearly"), "The difference: 0 (0.0%)"),
+        ((100, None), (100, "nearly"), "The difference: about 0 (0.0%)"),
     ],
 )
 def test_a_change_of_rough_figures(

@@ -13,7 +13,7 @@ import io
 import itertools
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 from xml.sax.saxutils import escape
@@ -28,10 +28,12 @@ from terang.downloads.sheet_rows import column_name, text_content
 MOST_ROWS = 1_048_576
 """The number of rows that a sheet can have."""
 _BATCH = 500
-"""The number of rows that are written at once."""
+"""The number of rows or links that are written at once."""
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+_BOOK, _PROPERTIES = "xl/workbook.xml", "docProps/core.xml"
 
 _EXTENT = re.compile(r'<dimension ref="[^"]*"/>')
 _HEADING_EXTENT = re.compile('(?<=<dimension ref="A1:)([A-Z]+)1')
@@ -54,8 +56,8 @@ class SheetRows:
 
     rows: Iterable[str]
     count: int
-    links: Callable[[], Iterable[tuple[str, str]]] = tuple
-    """Returns cells, such as `B4`, each with its address; it is called twice."""
+    links: Iterable[tuple[str, str]] = ()
+    """Cells, such as `B4`, each with its address; they are read when the rows have been."""
 
 
 class WorkbookFrame:
@@ -85,31 +87,34 @@ class WorkbookFrame:
         close_book(book)
         with zipfile.ZipFile(file) as archive:
             self._parts = {name: archive.read(name).decode() for name in archive.namelist()}
+        self._start = self._start_of_file()
 
     def write(self, stream: IO[bytes], title: str, sheets: Sequence[SheetRows]) -> None:
         """Write a file with the rows of each sheet; its bytes depend on them and `title` alone."""
-        laid_out = zip(self.layouts, sheets, strict=True)
-        numbered = {
-            f"xl/worksheets/sheet{number}.xml": pair for number, pair in enumerate(laid_out, 1)
-        }
+        stream.write(self._start)
+        with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
+            for number, (layout, sheet) in enumerate(zip(self.layouts, sheets, strict=True), 1):
+                name = _sheet_part(number)
+                with archive.open(name, "w") as file:
+                    links = _write_sheet(file, self._parts[name], layout, sheet)
+                if links:
+                    with archive.open(f"xl/worksheets/_rels/sheet{number}.xml.rels", "w") as file:
+                        _write_targets(file, links)
+            book = self._parts[_BOOK].replace("<calcPr", f"{self._filters(sheets)}<calcPr", 1)
+            _add_part(archive, _BOOK, book.encode())
+            named = f"<dc:title>{text_content(title)}</dc:title><dc:creator>"
+            properties = self._parts[_PROPERTIES].replace("<dc:creator>", named, 1)
+            _add_part(archive, _PROPERTIES, properties.encode())
+
+    def _start_of_file(self) -> bytes:
+        """Return a file of the parts that are the same in all files: packed once, not each time."""
+        changing = {_BOOK, _PROPERTIES, *map(_sheet_part, range(1, len(self.layouts) + 1))}
+        stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
             for name, part in self._parts.items():
-                if name in numbered:
-                    with archive.open(name, "w") as file:
-                        _write_sheet(file, part, *numbered[name])
-                    continue
-                text = part
-                if name == "xl/workbook.xml":
-                    text = part.replace("<calcPr", f"{self._filters(sheets)}<calcPr", 1)
-                elif name == "docProps/core.xml":
-                    for number, sheet in enumerate(sheets, 1):
-                        if targets := _targets(sheet):
-                            _add_part(
-                                archive, f"xl/worksheets/_rels/sheet{number}.xml.rels", targets
-                            )
-                    named = f"<dc:title>{text_content(title)}</dc:title><dc:creator>"
-                    text = part.replace("<dc:creator>", named, 1)
-                _add_part(archive, name, text.encode())
+                if name not in changing:
+                    _add_part(archive, name, part.encode())
+        return stream.getvalue()
 
     def _filters(self, sheets: Sequence[SheetRows]) -> str:
         """Return the names of the areas that can be filtered, as spreadsheets sort them."""
@@ -145,7 +150,7 @@ def style_number(look: Any) -> int:  # noqa: ANN401
 
 def add_rows(book: IO[bytes], rows: Sequence[Sequence[str]]) -> bytes:
     """Return a finished workbook with more rows, as XML, below the heading of its first sheets."""
-    numbered = {f"xl/worksheets/sheet{number}.xml": own for number, own in enumerate(rows, 1)}
+    numbered = {_sheet_part(number): own for number, own in enumerate(rows, 1)}
     stream = io.BytesIO()
     with (
         zipfile.ZipFile(book) as before,
@@ -158,10 +163,14 @@ def add_rows(book: IO[bytes], rows: Sequence[Sequence[str]]) -> bytes:
                     heading, end, after = part.decode().partition("</sheetData>")
                     extent = _HEADING_EXTENT.sub(rf"\g<1>{len(added) + 1}", heading, count=1)
                     file.write(extent.encode())
-                    _write_rows(file, added)
+                    _write_texts(file, added)
                     part = f"{end}{after}".encode()
                 file.write(part)
     return stream.getvalue()
+
+
+def _sheet_part(number: int) -> str:
+    return f"xl/worksheets/sheet{number}.xml"
 
 
 def _add_part(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
@@ -169,26 +178,47 @@ def _add_part(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
         file.write(content)
 
 
-def _write_sheet(file: IO[bytes], part: str, layout: SheetLayout, sheet: SheetRows) -> None:
-    """Write a sheet; `part` is the same one without rows."""
+def _write_sheet(
+    file: IO[bytes], part: str, layout: SheetLayout, sheet: SheetRows
+) -> list[tuple[str, str]]:
+    """Write a sheet, and return its links; `part` is the same one without rows."""
     before, _, after = part.partition("<sheetData/>")
     extent = f'<dimension ref="A1:{column_name(len(layout.widths) - 1)}{sheet.count}"/>'
     before = _EXTENT.sub(extent, before, count=1)
     file.write(f"{before}<sheetData>".encode())
-    _write_rows(file, sheet.rows)
+    _write_texts(file, sheet.rows)
     area = _filtered_area(layout, sheet)
     file.write(f'</sheetData>{f"""<autoFilter ref="{area}"/>""" if area else ""}'.encode())
-    links = "".join(
-        f'<hyperlink ref="{cell}" r:id="rId{number}"'
-        + (f' location="{_attribute(place)}"' if (place := address.partition("#")[2]) else "")
-        + "/>"
-        for number, (cell, address) in enumerate(sheet.links(), 1)
-    )
-    file.write(f"{f'<hyperlinks>{links}</hyperlinks>' if links else ''}{after}".encode())
+    if links := [*sheet.links]:
+        file.write(b"<hyperlinks>")
+        _write_texts(file, map(_hyperlink, links, itertools.count(1)))
+        file.write(b"</hyperlinks>")
+    file.write(after.encode())
+    return links
 
 
-def _write_rows(file: IO[bytes], rows: Iterable[str]) -> None:
-    left = iter(rows)
+def _hyperlink(link: tuple[str, str], number: int) -> str:
+    """Return the element that makes a cell a link: the place on a page; `_target` has the page."""
+    cell, address = link
+    place = address.partition("#")[2]
+    location = f' location="{_attribute(place)}"' if place else ""
+    return f'<hyperlink ref="{cell}" r:id="rId{number}"{location}/>'
+
+
+def _write_targets(file: IO[bytes], links: Iterable[tuple[str, str]]) -> None:
+    """Write the part that lists the pages that a sheet's cells lead to."""
+    file.write(f'{_DECLARATION}<Relationships xmlns="{_RELATIONS}">'.encode())
+    _write_texts(file, map(_target, links, itertools.count(1)))
+    file.write(b"</Relationships>")
+
+
+def _target(link: tuple[str, str], number: int) -> str:
+    page = _page_target(link[1].partition("#")[0])
+    return f'<Relationship Id="rId{number}" Type="{_LINK}" Target="{page}" TargetMode="External"/>'
+
+
+def _write_texts(file: IO[bytes], texts: Iterable[str]) -> None:
+    left = iter(texts)
     while batch := [*itertools.islice(left, _BATCH)]:
         file.write("".join(batch).encode())
 
@@ -204,18 +234,6 @@ def _absolute(area: str) -> str:
     first, last = area.split(":")
     column = last.rstrip("0123456789")
     return f"${first[0]}${first[1:]}:${column}${last[len(column) :]}"
-
-
-def _targets(sheet: SheetRows) -> bytes:
-    """Return the part that lists the pages that a sheet's cells lead to; empty without any."""
-    listed = "".join(
-        f'<Relationship Id="rId{number}" Type="{_LINK}" '
-        f'Target="{_page_target(address.partition("#")[0])}" TargetMode="External"/>'
-        for number, (_, address) in enumerate(sheet.links(), 1)
-    )
-    if not listed:
-        return b""
-    return f'{_DECLARATION}<Relationships xmlns="{_RELATIONS}">{listed}</Relationships>'.encode()
 
 
 @functools.lru_cache(4)

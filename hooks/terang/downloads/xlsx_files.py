@@ -96,7 +96,7 @@ class TableSpreadsheet:
         return SheetRows(
             self._rows(heading, table),
             min(len(table.rows) + 1, MOST_ROWS),
-            functools.partial(_linked_cells, table),
+            _linked_cells(table),
         )
 
     def _rows(self, heading: str, table: Table) -> Iterator[str]:

@@ -127,10 +127,10 @@ def claim_sentence(
 
 
 def claim_list(claims: Iterable[Observation], series: Series, context: PageContext) -> Sentence:
-    """Return the claims as sentences, with semicolons between."""
+    """Return the claims as sentences; the last one has no full stop."""
     parts: list[SentencePart] = []
     for claim in claims:
-        parts += ["; ", *claim_sentence(claim, series, context, is_linked=True)]
+        parts += [". ", *claim_sentence(claim, series, context, is_linked=True)]
     return tuple(parts[1:])
 
 

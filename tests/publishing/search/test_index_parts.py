@@ -38,9 +38,9 @@ def made_up_pages(language: str) -> list[PageText]:
     return pages
 
 
-def write_index(folder: Path, languages: Iterable[str]) -> None:
+def write_index(folder: Path, languages: Iterable[str], *, at_once: bool = False) -> None:
     """Write the index of the made-up pages into a folder, in turns of the languages."""
-    with contextlib.closing(SearchIndex(folder)) as made:
+    with contextlib.closing(SearchIndex(folder, at_once=at_once)) as made:
         for pages in zip(*map(made_up_pages, languages), strict=True):
             for page in pages:
                 made.add(f"{page.language}/{page.title.replace(' ', '/')}/index.html", page)
@@ -82,7 +82,9 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
     return processes
 
 
+@pytest.mark.parametrize("at_once", [False, True])
 def test_parts_are_joined_to_the_whole(
+    at_once: bool,  # noqa: FBT001
     tmp_path: Path,
     whole: Mapping[str, bytes],
     monkeypatch: pytest.MonkeyPatch,
@@ -90,7 +92,7 @@ def test_parts_are_joined_to_the_whole(
 ) -> None:
     """Parts of the pages, each of a process that ends, give the index of all pages at once."""
     monkeypatch.setattr(index, "PART_PAGES", 20)
-    write_index(tmp_path, LANGUAGES)
+    write_index(tmp_path, LANGUAGES, at_once=at_once)
     joined = contents(tmp_path)
     assert sorted(joined) == sorted(whole)
     assert [name for name in whole if joined[name] != whole[name]] == []
@@ -144,7 +146,7 @@ def test_parts_of_unknown_form_are_not_joined(
     )
     monkeypatch.setattr(index, "PART_PAGES", 40)
     with pytest.raises(SearchError):
-        write_index(tmp_path, ["id"])
+        write_index(tmp_path, ["id"], at_once=True)
 
 
 def test_a_site_without_texts_has_an_index(tmp_path: Path) -> None:

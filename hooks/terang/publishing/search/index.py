@@ -51,9 +51,12 @@ class SearchError(Exception):
 class SearchIndex:
     """The search index of a build. The same pages in the same order give the same bytes."""
 
-    def __init__(self, site: Path) -> None:
-        """Begin an index that will be written into the folder `pagefind/` of the site's folder."""
-        self._folder = site / FOLDER
+    def __init__(self, site: Path, *, at_once: bool = False) -> None:
+        """Begin an index that will be written into the folder `pagefind/` of the site's folder.
+
+        `at_once`: processes of its own may join the parts of several languages at the same time.
+        """
+        self._folder, self._at_once = site / FOLDER, at_once
         self._parts: list[_PartProcess] = []
         self._open: dict[str, _PartProcess] = {}
         """For each language, the process that gets its next page."""
@@ -77,7 +80,7 @@ class SearchIndex:
         """Write the complete index into the site; raises SearchError."""
         folders = [part.finished_folder() for part in self._parts]
         try:
-            index_parts.join_parts(folders, self._folder)
+            index_parts.join_parts(folders, self._folder, at_once=self._at_once)
         except (UnknownFormError, IndexError):
             raise SearchError("Pagefind") from None
         for folder in folders:

@@ -83,7 +83,7 @@ class IndexProcess:
 
 def main(site: Path) -> int:
     """Make the index that the calls on standard input ask for; print an error, if any."""
-    with contextlib.closing(SearchIndex(site)) as index:
+    with contextlib.closing(SearchIndex(site, at_once=True)) as index:
         try:
             while True:
                 method, arguments = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own process
