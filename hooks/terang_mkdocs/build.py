@@ -316,6 +316,8 @@ class Build:
                 file.inclusion = InclusionLevel.NOT_IN_NAV
                 NarrativePage(file, self.config, self.publication, self.directory, converter)
         created = [file.page for file in listed if isinstance(file.page, SitePage)]
+        for page in created:
+            page.is_made_alone = not self.is_by_mkdocs
         self.pages = {page.address: page for page in created}
 
 

@@ -57,6 +57,8 @@ class PageLinks:
 class SitePage(Page):
     """A page of the site, in one language."""
 
+    is_made_alone = False
+    """True if it is written before another page is read: its HTML then stays in memory."""
     _unsettled: str | None = None
     _read_content: FileMaker | None = None
 
@@ -76,7 +78,7 @@ class SitePage(Page):
     @content.setter
     def content(self, text: str | None) -> None:
         # MkDocs sets it after rendering, and again after the last plugin that may change it.
-        if text is not None and text is self._unsettled:
+        if not self.is_made_alone and text is not None and text is self._unsettled:
             self._read_content = self.publication.keep(text.encode())
             self._unsettled = None
         else:
