@@ -226,8 +226,23 @@ def test_a_corrected_claim_is_told_as_it_is_known_now() -> None:
 def test_a_withdrawn_claim_says_so() -> None:
     """The entry of a withdrawn claim begins with that; the entry of a restored one does not."""
     found = feed_entries(an_example(), "en/feed.xml")
-    assert "Withdrawn 2 September 2024" in found[f"{PREFIX}people-town/result-2024-wrong"]
+    assert "We withdrew this 2 September 2024: " in found[f"{PREFIX}people-town/result-2024-wrong"]
     assert "Withdrawn" not in found[f"{PREFIX}people-town/event-2023-q2"]
+
+
+def test_who_took_a_claim_back_is_named_in_the_feed() -> None:
+    """A withdrawal by the claim's own speaker names it, as the page of the series does."""
+    catalog = an_example()
+    town = catalog.series["people-town"]
+    wrong = next(entry for entry in town.observations if entry.withdrawn)
+    (revision,) = wrong.history
+    taken = revision.correction.model_copy(update={"by": "mayor"})
+    told = wrong.model_copy(update={"history": (dataclasses.replace(revision, correction=taken),)})
+    kept = tuple(told if entry is wrong else entry for entry in town.observations)
+    series = {**catalog.series, town.id: town.model_copy(update={"observations": kept})}
+    found = feed_entries(dataclasses.replace(catalog, series=series))
+    for name in ("", "/correction-2024-09-02"):
+        assert "Dicabut Bupati, 2 Sep" in found[f"{PREFIX}people-town/{wrong.anchor}{name}"]
 
 
 def test_a_state_names_the_claims_that_decided_it() -> None:
