@@ -19,11 +19,13 @@ from terang.downloads.cells import Cell
 from terang.downloads.columns import Column, ColumnType
 from terang.downloads.edition import Edition
 from terang.downloads.sheet_rows import (
+    cell_opening,
     column_name,
     day_cell,
     flag_cell,
     number_cell,
     placed_row,
+    row_of,
     text_cell,
 )
 from terang.downloads.table import Table
@@ -183,11 +185,14 @@ def _placed_rows(rows: Iterable[Sequence[str]], first: int) -> list[str]:
 def _rows(heading: str, makers: Sequence[CellMaker], table: Table) -> Iterator[str]:
     """Yield the rows of a table below its heading, as many as a sheet can have."""
     yield heading
+    columns = [(cell_opening(number), make) for number, make in enumerate(makers)]
     for at, row in enumerate(itertools.islice(table.rows, MOST_ROWS - 1), start=2):
-        cells = [
-            "" if cell is None else make(cell, at) for make, cell in zip(makers, row, strict=True)
+        placed = [
+            f'{opening}{at}"{make(cell, at)}'
+            for (opening, make), cell in zip(columns, row, strict=True)
+            if cell is not None
         ]
-        yield placed_row(at, cells)
+        yield row_of(at, placed)
 
 
 def _link_columns(table: Table) -> list[int]:
