@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from terang.pages.publication import Publication
 
-_SHELL = "main.html"
-
 
 class ArrangedSite:
     """The files of a site, in MkDocs' terms, before the first page is read.
@@ -73,10 +71,6 @@ class ArrangedSite:
             self.write_page(file)
         else:
             file.copy_file()
-
-    def compile_shell(self) -> None:
-        """Compile the template of all pages, which would be done for the first of them."""
-        self._env.get_template(_SHELL)
 
     def read_page(self, file: File) -> None:
         """Read a page and render its text."""

@@ -291,7 +291,7 @@ class Build:
     def _joined_assets(self) -> Iterator[File]:
         """Yield the stylesheets and scripts, joined from the files of components, and the logo."""
         for path, join in component_files.joined_files(self.root / COMPONENTS).items():
-            yield pages.OnDemandFile.from_function(self.config, path, join)
+            yield pages.OnDemandFile(self.config, path, join)
         if logo := self.publication.own.logo:
             source = self.root / own_files.FOLDER / logo
             yield File.generated(self.config, f"assets/{logo}", abs_src_path=str(source))
@@ -316,6 +316,8 @@ class Build:
                 file.inclusion = InclusionLevel.NOT_IN_NAV
                 NarrativePage(file, self.config, self.publication, self.directory, converter)
         created = [file.page for file in listed if isinstance(file.page, SitePage)]
+        for page in created:
+            page.is_made_alone = not self.is_by_mkdocs
         self.pages = {page.address: page for page in created}
 
 

@@ -114,6 +114,7 @@ class _DividedBuild:
 
     def run(self) -> Sums:
         """Make the whole site; return the checksums of the files that pieces have made."""
+        self.publication.prepare_rendering()
         with WorkerPool(self._receive) as pool:
             pool.start(self._make_downloads)
             pool.wait_for(lambda: len(self.facts) > 0)
@@ -124,7 +125,9 @@ class _DividedBuild:
             for paths in _pieces([*self._other_files(pages)], MAX_FILES):
                 pool.start(functools.partial(self._make_files, paths))
             self._prepare_pages()
-            for piece in _pieces([page for page in pages if page.is_narrative], MAX_PAGES):
+            narrative = [page for page in pages if page.is_narrative]
+            self._make_pages(narrative[:1], self._receive)  # pieces inherit all that it has loaded
+            for piece in _pieces(narrative[1:], MAX_PAGES):
                 pool.start(functools.partial(self._make_pages, piece))
             pool.wait_for(lambda: len(self.facts) > 1)  # generated pages state sizes of files
             generated = [page for page in pages if not page.is_narrative]
@@ -150,7 +153,6 @@ class _DividedBuild:
         """Make the few files that are no piece, and what all pages need: pieces inherit it."""
         for name in self.site.config.theme.static_templates:
             self.site.create_file(name)
-        self.site.compile_shell()
         _ = self.build.publication.outdated  # the publication keeps it
 
     def _receive(self, kind: str, content: Any) -> None:  # noqa: ANN401

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from tests.small_site import Project, a_project
@@ -14,6 +15,7 @@ from tests.small_site import Project, a_project
 from terang.publishing.manifest import file_sums
 from terang.publishing.parallel_build import SendMessage, WorkerError, WorkerPool
 from terang_mkdocs import divided_build
+from terang_mkdocs.arranged_site import ArrangedSite
 from terang_mkdocs.pages import SitePage
 from terang_mkdocs.site_builder import (
     assemble_site,
@@ -52,6 +54,21 @@ def test_many_pieces_write_what_one_process_does(project: Project, tmp_path: Pat
     divided = built(project, tmp_path / "divided", parallel=True)
     assert {name for name in whole if whole[name] != divided.get(name)} == set()
     assert set(divided) == set(whole)
+
+
+def test_the_html_of_a_page_made_alone_stays_in_memory(project: Project) -> None:
+    """A page that is written before another is read is not put aside meanwhile."""
+    config = load_site_config(project.root, strict=True)
+    kept: list[object] = []
+
+    def keep(content: object) -> NoReturn:
+        kept.append(content)
+        raise AssertionError
+
+    site = ArrangedSite(config, replace(loaded_publication(config), keep=keep))
+    site.create_file("index.html")
+    assert "<h1" in Path(config.site_dir, "index.html").read_text("utf-8")
+    assert kept == []
 
 
 def test_the_sums_are_those_of_the_files(project: Project, tmp_path: Path) -> None:

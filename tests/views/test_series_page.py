@@ -391,12 +391,12 @@ def test_a_record_that_never_said_anything_else_says_so() -> None:
 def test_a_year_without_a_figure_at_its_end_says_so(
     claims: list[tuple[str, int]], nearest: str
 ) -> None:
-    """It says that there is no undisputed figure, and names the nearest one."""
+    """It says that no undisputed figure was found, and names the nearest one."""
     disputed = claim("2024-12-31", 99, status="disputed", note={"id": "Diragukan"})
     published = a_publication(disputed, *(claim(date, value) for date, value in claims))
     said = section(page_of(published), "_years")
     first = f"nearest: Dinas Tenaga Kerja, {nearest}."
-    assert f"For the end of 2024 there is no undisputed figure; {first}" in said
+    assert f"For the end of 2024 we have found no undisputed figure; the {first}" in said
     assert said.count("For the end of 2025") == (claims[-1][0] != "2025")
 
 
@@ -404,6 +404,14 @@ def test_a_year_with_a_figure_at_its_end_says_nothing_of_it() -> None:
     """Neither a figure of the whole year, nor the year that is not over, lacks an end."""
     published = a_publication(claim("2024", 7), claim("2025-12", 8), claim("2026-01-31", 9))
     assert "For the end of" not in section(page_of(published), "_years")
+
+
+def test_the_other_figures_of_a_year_keep_their_about() -> None:
+    """The span of a year's other figures is rough where one of them is."""
+    rough = claim("2025-06", 85, qualifier="about")
+    published = a_publication(rough, claim("2025-09", 75), claim("2025-12", 98))
+    said = section(page_of(published), "_years")
+    assert "Other figures of that year: about 75 to 85." in said
 
 
 def test_a_year_whose_figures_are_all_disputed_says_so() -> None:

@@ -42,3 +42,18 @@ def test_no_sum_reads_as_if_somebody_had_stated_it(
     for text in said:
         assert "Dinas Tenaga Kerja" in text
         assert text.lower().startswith(added_up[language]) is is_added_up, text
+
+
+@pytest.mark.parametrize(("qualifier", "is_about"), [({}, False), ({"qualifier": "nearly"}, True)])
+def test_nearly_the_target_is_not_the_same_figure(
+    qualifier: dict[str, object], *, is_about: bool
+) -> None:
+    """A figure that is not exact is only about the same as a target of that number."""
+    made = claim("2025-12-31", 200, **qualifier)
+    published = a_publication(made, targets=[target(200, "2025")])
+    series = published.catalog.series["covered"]
+    for language, words in (("id", "sekitar angka target"), ("en", "about the same figure")):
+        context = published.context(language, OWN)
+        (outlook,) = context.derived["covered"].outlooks
+        (line,) = distance_lines(outlook, series, context)
+        assert (words in plain_text(line.sentence)) is is_about

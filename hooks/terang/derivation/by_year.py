@@ -21,6 +21,8 @@ class YearFigure:
     span: Span
     others: Span | None = None
     """The span of a stock's other counting dates of the year."""
+    other_anchors: tuple[str, ...] = ()
+    """The claims of those dates."""
     is_part: bool = False
     """True if a flow's figure covers only a part of the year."""
 
@@ -47,7 +49,8 @@ def _stock_figure(dates: Sequence[CountingDate]) -> YearFigure | None:
         return None
     *others, last = dates
     around = Span.around(date.span for date in others) if others else None
-    return YearFigure(last.period, last.anchors, last.span, around)
+    rest = tuple(anchor for date in others for anchor in date.anchors)
+    return YearFigure(last.period, last.anchors, last.span, around, rest)
 
 
 def _flow_figure(

@@ -57,6 +57,12 @@ class Publication(PublishedRecord):
         """Return downloads, feeds and documents: path from the site's root → bytes."""
         return {**self.downloads, **{path: make() for path, make in self.documents.items()}}
 
+    def prepare_rendering(self) -> None:
+        """Load what pages of every kind need, so that processes that are forked then have it."""
+        self.render.compile()
+        for code in LANGUAGES:
+            self.language(code).plural("chart.results", 0)
+
     # --- pages made from data ---
 
     @functools.cached_property

@@ -175,11 +175,9 @@ def comparison_view(indicator: Indicator, number: int, context: PageContext) -> 
     shown = everywhere[(number - 1) * size : number * size]
     tiers = dict(zip((series.id for series in shown), _begun_tiers(shown, context), strict=True))
     panels = [_panel(series, tiers[series.id], compared.frames, context) for series in shown]
-    ranks = context.cached_for_language(
-        f"(compare)/{indicator.id}/ranks", lambda: _ranks(indicator, everywhere, context)
-    )
     rows = tuple(
-        _row(series, tiers[series.id], ranks.get(series.id, ""), context) for series in shown
+        _row(series, tiers[series.id], compared.ranks.get(series.id, ""), context)
+        for series in shown
     )
     shapes = {shape: text for panel in panels if panel.chart for shape, text in panel.chart.shapes}
     unit, title = language.unit(indicator), language.name(indicator.title)
@@ -235,6 +233,8 @@ class _Compared:
     page_size: int
     frames: Mapping[str, ChartFrame]
     """Tier → the frame of its charts."""
+    ranks: Mapping[str, str]
+    """Series id → the place of its latest figure."""
 
 
 def _compared_together(indicator: Indicator, context: PageContext) -> _Compared:
@@ -243,7 +243,13 @@ def _compared_together(indicator: Indicator, context: PageContext) -> _Compared:
     def compute() -> _Compared:
         series = _by_areas(indicator, context)
         places = {compared.id: place for place, compared in enumerate(series)}
-        return _Compared(series, places, _areas_a_page(series), _frames(series, context))
+        return _Compared(
+            series,
+            places,
+            _areas_a_page(series),
+            _frames(series, context),
+            _ranks(indicator, series, context),
+        )
 
     return context.cached_for_language(f"(compare)/{indicator.id}", compute)
 

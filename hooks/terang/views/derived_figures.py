@@ -101,11 +101,15 @@ def with_about(figures: Sentence, claims: Iterable[EntryState], context: PageCon
     An observation that is open at an end is exact: its open end is in the figures.
     """
     numbers = [part for part in figures if isinstance(part, FigureText)]
-    is_zero = all(number.value in ("0", "0.0") for number in numbers)
-    if is_zero or not any(_is_rough(claim) for claim in claims):
+    if not numbers or not is_about(claims):
         return figures
     place = figures.index(numbers[0])
     return (*figures[:place], f"{context.language.word('qualifier.about')} ", *figures[place:])
+
+
+def is_about(claims: Iterable[EntryState]) -> bool:
+    """Return whether what is computed from claims is called "about": one of them is not exact."""
+    return any(_is_rough(claim) for claim in claims)
 
 
 def _is_rough(claim: EntryState) -> bool:

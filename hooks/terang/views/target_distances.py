@@ -22,6 +22,7 @@ from terang.views.attribution import speakers
 from terang.views.claim_sentences import claim_ids
 from terang.views.derived_figures import (
     difference_range,
+    is_about,
     range_text,
     reversed_span,
     share_range,
@@ -202,6 +203,8 @@ def _distance_words(
     where, gap = _side(distance.gap)
     share = distance.share
     base = "reached" if share is not None or where == "_exactly" else "gap"
+    if where == "_exactly" and is_about(claims):
+        where = "_exactly_about"
     return context.language.sentence(
         f"targets.{base}{where}",
         share=with_about(share_range(share, context), claims, context) if share else (),

@@ -114,7 +114,8 @@ def year_figure(series: Series, year: int, context: PageContext) -> StatedClaim 
         date=date,
     )
     if figure.others is not None:
-        others = value_range(figure.others, series, context)
+        rest = (entry for entry in series.observations if entry.anchor in figure.other_anchors)
+        others = with_about(value_range(figure.others, series, context), rest, context)
         sentence += (" ", *context.language.sentence("year.others", figures=others))
     return StatedClaim(claim_ids(series, claims), capitalized(sentence))
 
