@@ -274,7 +274,7 @@ def test_sums_of_the_same_days_have_one_preferred(measure: str, expected: list[s
 
 
 def test_a_broken_source_is_the_only_thing_said() -> None:
-    """Whether a target was announced follows from its sources: not known while one is not sound."""
+    """A target is not called unannounced while one of its sources is not sound."""
     files = dict(SOUND)
     files["data/coverage/kota.yml"] += f"targets:\n{a_target('goal')}".encode()
     sources = files["data/sources.yml"].decode()
