@@ -12,6 +12,7 @@ from tests.conftest import dump
 from tests.views.test_components import publication
 from tests.views.written_series import ADDED, change, series_tree, withdrawal
 
+from terang.diagnostics import LANGUAGES
 from terang.i18n.formatter import FigureLink, FigureText, Sentence, TextLink, Wording, plain_text
 from terang.narrative import markdown_page
 from terang.pages.publication import Publication
@@ -413,6 +414,16 @@ def before(published: Publication, language: str = "en") -> str:
     """Return the earlier values of the newest change as plain text."""
     line = first_change(published, language)
     return plain_text([part for sentence in line.before for part in sentence])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_old_text_is_the_one_that_changed(language: str) -> None:
+    """Where only one language of a text was corrected, pages of both show what stood there."""
+    note = {"id": "Catatan lama", "en": "Old note"}
+    for code in LANGUAGES:
+        now = change(note={**note, code: "New"})
+        told = before(a_publication(claim("2025", 5, note=note, corrected=[now])), language)
+        assert note[code] in told
 
 
 @pytest.mark.parametrize(("language", "shown"), [("id", "hampir"), ("en", "nearly")])

@@ -97,8 +97,10 @@ def earlier_value(
     """Return a key's value before a correction: figures, dates and links in their elements."""
     language = context.language
     match value:
+        case Text() if isinstance(new := revision.now.get(key), Text):
+            told: Sentence = (_earlier_text(value, new, context),)
         case Decimal() if key == "precision":
-            told: Sentence = (language.plain_figure(value),)
+            told = (language.plain_figure(value),)
         case str() if key == "by":
             told = (office(value, context),)
         case str() if key == "quote":
@@ -115,6 +117,16 @@ def earlier_value(
         case _:
             told = (old_value(value, series, context),)
     return told
+
+
+def _earlier_text(old: Text, new: Text, context: PageContext) -> Wording:
+    """Return an earlier text in the page's language; in the other if only that one changed."""
+    language = context.language
+    if language.text(old) == language.text(new):
+        for code, text in old.by_language().items():
+            if new.by_language().get(code) != text:
+                return language.foreign(text, code)
+    return language.text(old)
 
 
 def _earlier_quote(quote: str, revision: Revision, series: Series, context: PageContext) -> Wording:
