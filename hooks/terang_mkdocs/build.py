@@ -291,7 +291,7 @@ class Build:
     def _joined_assets(self) -> Iterator[File]:
         """Yield the stylesheets and scripts, joined from the files of components, and the logo."""
         for path, join in component_files.joined_files(self.root / COMPONENTS).items():
-            yield pages.OnDemandFile.from_function(self.config, path, join)
+            yield pages.OnDemandFile(self.config, path, join)
         if logo := self.publication.own.logo:
             source = self.root / own_files.FOLDER / logo
             yield File.generated(self.config, f"assets/{logo}", abs_src_path=str(source))

@@ -9,10 +9,10 @@ import html
 import pickle
 import re
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from markdown.extensions.toc import slugify
 from mkdocs.structure.files import File, InclusionLevel
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
 
-    from terang.downloads.lazy_files import FileMaker
+    from terang.downloads.lazy_files import ContentMaker, FileMaker
     from terang.pages.generated_page import GeneratedPage
     from terang.pages.publication import Publication
 
@@ -337,37 +337,39 @@ def _repository_path(file: File, config: MkDocsConfig) -> str:
 
 
 class OnDemandFile(File):
-    """A file whose content is created when it is written, and not kept."""
+    """A file whose content is created when it is written, and not kept.
 
-    create_pieces: Callable[[], Iterable[bytes]]
+    A large site has tens of thousands: an object holds only what differs from the others.
+    """
 
-    @classmethod
-    def from_function(
-        cls, config: MkDocsConfig, name: str, create_content: Callable[[], bytes]
-    ) -> Self:
-        """Return the file with this path from the site's root."""
-        return cls.from_pieces(config, name, lambda: (create_content(),))
+    src_dir = abs_src_path = edit_uri = None
+    use_directory_urls = True
+    inclusion = InclusionLevel.INCLUDED
+    generated_by = "terang"
+    _content = b""
 
-    @classmethod
-    def from_pieces(
-        cls, config: MkDocsConfig, name: str, create_pieces: Callable[[], Iterable[bytes]]
-    ) -> Self:
-        """Return the file with this path, whose content is not in memory at once."""
-        file = cls.generated(config, name, content=b"")
-        assert isinstance(file, cls)  # noqa: S101 - MkDocs says only that it is a file
-        file.create_pieces = create_pieces
-        return file
+    def __init__(self, config: MkDocsConfig, name: str, create_content: ContentMaker) -> None:
+        """Make the file with this path from the site's root; its content may come in pieces."""
+        self.src_uri = self.dest_uri = name
+        self.dest_dir = config.site_dir
+        self.create_content = create_content
+
+    @property
+    def url(self) -> str:  # type: ignore[override]
+        """The address from the site's root; not kept, because few ask for it twice."""
+        return self._get_url()
 
     def copy_file(self, dirty: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
         """Create the content and write it."""
         path = Path(self.abs_dest_path)
+        content = self.create_content()
         try:
             file = path.open("wb")
         except FileNotFoundError:  # the first file of its folder
             path.parent.mkdir(parents=True, exist_ok=True)
             file = path.open("wb")
         with file:
-            file.writelines(self.create_pieces())
+            file.writelines((content,) if isinstance(content, bytes) else content)
 
 
 def generated_files(config: MkDocsConfig, publication: Publication) -> Iterator[File]:
@@ -382,9 +384,10 @@ def generated_files(config: MkDocsConfig, publication: Publication) -> Iterator[
             )
             DataPage(routed_file(file), config, publication, generated)
             yield file
-    for name, file_of in sorted(publication.downloads.makers.items()):
-        yield OnDemandFile.from_pieces(config, name, file_of.pieces)
+    # The documents first: what they need for a moment is free again when the feeds are made.
     for name, create_content in sorted(publication.documents.items()):
-        yield OnDemandFile.from_function(config, name, create_content)
+        yield OnDemandFile(config, name, create_content)
+    for name, file_of in sorted(publication.downloads.makers.items()):
+        yield OnDemandFile(config, name, file_of.pieces)
     for name, path in sorted(publication.images.items()):
         yield File.generated(config, name, abs_src_path=str(path))

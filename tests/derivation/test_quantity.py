@@ -46,6 +46,14 @@ def span(low: str | None, high: str | None) -> Span:
     return Span(*(None if end is None else Fraction(end) for end in (low, high)))
 
 
+def test_an_exact_value_means_itself() -> None:
+    """Nothing is made twice of it: most claims of a record are exact."""
+    exact = quantity("47298")
+    assert exact.meaning.span is exact.stated
+    assert exact.stated.low is exact.stated.high is exact.written is exact.plain
+    assert not exact.is_about
+
+
 @pytest.mark.parametrize(
     ("value", "precision", "around"),
     [

@@ -107,6 +107,21 @@ def test_days(entry: str, published: str, updated: str) -> None:
     assert days_of(an_example(), entry) == (published, updated)
 
 
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ("doubtful/result-2024", (">Disputed result: ", "Disputed.")),
+        ("people-town/result-2022", (">Result: ", "Final.")),
+        ("people-town/event-2023-q2", (">Event: ", " says: Start.")),
+    ],
+)
+def test_an_entry_is_told_whole(entry: str, said: tuple[str, str]) -> None:
+    """A claim that is disputed, or sure, is said to be so; an event has its title in a sentence."""
+    text = feed_entries(an_example(), "en/feed.xml")[f"{PREFIX}{entry}"]
+    for words in said:
+        assert words in text, text
+
+
 @pytest.mark.parametrize("name", FEEDS)
 def test_an_unchanged_record_is_an_unchanged_feed(name: str) -> None:
     """The same record gives the same feed on another day, if no deadline has passed."""
@@ -211,8 +226,23 @@ def test_a_corrected_claim_is_told_as_it_is_known_now() -> None:
 def test_a_withdrawn_claim_says_so() -> None:
     """The entry of a withdrawn claim begins with that; the entry of a restored one does not."""
     found = feed_entries(an_example(), "en/feed.xml")
-    assert "Withdrawn 2 September 2024" in found[f"{PREFIX}people-town/result-2024-wrong"]
+    assert "We withdrew this 2 September 2024: " in found[f"{PREFIX}people-town/result-2024-wrong"]
     assert "Withdrawn" not in found[f"{PREFIX}people-town/event-2023-q2"]
+
+
+def test_who_took_a_claim_back_is_named_in_the_feed() -> None:
+    """A withdrawal by the claim's own speaker names it, as the page of the series does."""
+    catalog = an_example()
+    town = catalog.series["people-town"]
+    wrong = next(entry for entry in town.observations if entry.withdrawn)
+    (revision,) = wrong.history
+    taken = revision.correction.model_copy(update={"by": "mayor"})
+    told = wrong.model_copy(update={"history": (dataclasses.replace(revision, correction=taken),)})
+    kept = tuple(told if entry is wrong else entry for entry in town.observations)
+    series = {**catalog.series, town.id: town.model_copy(update={"observations": kept})}
+    found = feed_entries(dataclasses.replace(catalog, series=series))
+    for name in ("", "/correction-2024-09-02"):
+        assert "Dicabut Bupati, 2 Sep" in found[f"{PREFIX}people-town/{wrong.anchor}{name}"]
 
 
 def test_a_state_names_the_claims_that_decided_it() -> None:

@@ -184,7 +184,7 @@ def test_each_claim_that_stands_is_a_citation() -> None:
     assert found[1] == {
         "id": "people-town#result-2023-01-01-to-2023-04-30",
         "type": "webpage",
-        "title": "Capaian: 85.000 (awal 2023)",
+        "title": "Capaian yang diragukan: 85.000 (awal 2023)",
         "container-title": "Orang — Kota",
         "author": [{"literal": "Bupati"}],
         "publisher": "Penerbit",

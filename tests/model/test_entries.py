@@ -45,6 +45,16 @@ def test_alike_records_share_their_written_keys() -> None:
     assert second.model_fields_set == written
 
 
+def test_alike_records_share_their_values() -> None:
+    """Entries that say the same hold one object of it: ids, the anchor, an absent breakdown."""
+    first, second = (read(Observation, sound_observation(by="kantor-ini")) for _ in range(2))
+    assert first.by is second.by is not None
+    assert first.anchor is second.anchor
+    assert first.sources[0] is second.sources[0]
+    assert first.breakdown is second.breakdown
+    assert first.breakdown == {}
+
+
 # --- what every record says ------------------------------------------------------------------
 
 

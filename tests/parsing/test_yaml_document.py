@@ -52,6 +52,14 @@ def test_alike_files_share_their_places() -> None:
     assert first.mark is second.mark
 
 
+def test_alike_mappings_share_their_keys() -> None:
+    """The same key in another mapping is the same object: most keys are those of a record."""
+    roots = [parse_text(f"satu-kunci: {number}\n").root for number in range(2)]
+    keys = [key for root in roots if isinstance(root, Entries) for key in (*root, *root.key_marks)]
+    assert keys == 4 * ["satu-kunci"]
+    assert len({id(key) for key in keys}) == 1
+
+
 @pytest.mark.parametrize(
     ("steps", "line", "column"),
     [

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import jinja2
 import pytest
+from mkdocs.config.defaults import MkDocsConfig
 
 import corpus
 from terang.derivation import series_claims
@@ -23,6 +24,7 @@ from terang.pages.templates import COMPONENTS, Compiled, Renderer
 from terang.publishing import parallel_build
 from terang_mkdocs import site_builder
 from terang_mkdocs.build import Build
+from terang_mkdocs.pages import OnDemandFile
 
 REPOSITORY = Path(__file__).parents[2]
 NOW = dt.datetime(2026, 7, 1, tzinfo=dt.UTC)
@@ -231,3 +233,13 @@ def test_lists_are_divided(monkeypatch: pytest.MonkeyPatch, sites: dict[int, Pat
         html.count("/#result-") for url, html in bodies.items() if url.startswith("sources/")
     )
     assert claims == SMALL * corpus.OBSERVATIONS
+
+
+def test_a_file_holds_only_what_is_its_own() -> None:
+    """A large site has tens of thousands of files that are no pages: none of them grows."""
+    config = MkDocsConfig()
+    config.site_dir = "site"
+    file = OnDemandFile(config, "en/embed/a b/index.html", bytes)
+    assert (file.url, file.dest_uri) == ("en/embed/a%20b/", file.src_uri)
+    assert not file.is_documentation_page()
+    assert vars(file).keys() == {"src_uri", "dest_uri", "dest_dir", "create_content"}

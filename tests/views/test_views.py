@@ -30,6 +30,7 @@ from terang.views import (
 from terang.views.citation import PublicationDetails
 from terang.views.entry_view import EntryView
 from terang.views.page_context import PageContext
+from terang.views.reliability import reliability_view
 from terang.views.sentence_parts import joined_list
 
 NOTE = {"id": "Catatan", "en": "Note"}
@@ -509,6 +510,16 @@ def test_series_are_listed_by_theme(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(list_pages, "SERIES_A_PAGE", 2)
     pages = list_pages.ListPages(published.catalog).coverage
     assert [[listed.indicator for listed in part] for part in pages] == [["c", "b"], ["d", "a"], ["e"]]  # fmt: skip  # noqa: E501
+
+
+def test_copies_of_copies_are_one_source() -> None:
+    """Three copies of one text, each copied from the one before, are no second voice."""
+    text = {"title": "Kabar", "publisher": "Koran", "type": "news", "language": "id"}
+    copies = {"a": text, "b": {**text, "same_text_as": "a"}, "c": {**text, "same_text_as": "b"}}
+    claims = [claim("2024", 7, sources=["c", "b"]), claim("2023", 6, sources=["a"])]
+    published = a_publication(*claims, sources=copies)
+    view = reliability_view(published.catalog.series["covered"], page_context(published))
+    assert (view.sources, view.brief) == ("1 source", "none to compare")
 
 
 # --- chart -------------------------------------------------------------------------------------

@@ -159,18 +159,20 @@ def quantity_of(
     if qualifier is Qualifier.AT_MOST:
         stated = Span(None if is_signed else Fraction(), number)
         return Quantity(stated, Meaning(stated), number, is_about=is_rounded)
-    is_plain = qualifier is None
-    around = Fraction() if is_plain and precision is None else tolerance_of(value, precision)
+    stated = Span(number, number)
+    if qualifier is None and precision is None:
+        return Quantity(stated, Meaning(stated), number, number)
+    around = tolerance_of(value, precision)
     is_nearly = qualifier is Qualifier.NEARLY
     is_one_sided = is_nearly and direction is not Direction.DECREASE
     meant = Span(number - around, number if is_one_sided else number + around)
     return Quantity(
-        stated=Span(number, number),
+        stated,
         meaning=Meaning(meant, number if is_nearly and number else None),
         written=number,
-        plain=number if is_plain else None,
+        plain=number if qualifier is None else None,
         tolerance=around,
-        is_about=is_rounded or not is_plain,
+        is_about=True,
     )
 
 

@@ -16,8 +16,7 @@ from terang.downloads.json_values import json_text
 from terang.i18n.formatter import Language
 from terang.model.catalog import Catalog, Series
 from terang.model.period import Period, Precision
-from terang.views.claim_sentences import entry_link
-from terang.views.entry_properties import entry_kind
+from terang.views.claim_sentences import entry_link, kind_word
 from terang.views.page_context import PageContext
 
 CslItem: TypeAlias = dict[str, Any]
@@ -40,11 +39,10 @@ def csl_bytes(
 
 def _item(claim: FlatClaim, context: PageContext) -> CslItem:
     entry, source, language = claim.entry, claim.source, context.language
-    kind = language.word(f"kind.{entry_kind(entry)}")
     item: CslItem = {
         "id": claim.name,
         "type": "webpage",
-        "title": f"{kind}: {entry_link(entry, claim.series, context).text}",
+        "title": f"{kind_word(entry, context)}: {entry_link(entry, claim.series, context).text}",
         "container-title": context.title(claim.series),
         "author": [{"literal": claim.speaker(language.code)}],
         "publisher": language.name(claim.catalog.site.publisher),

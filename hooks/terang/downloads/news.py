@@ -17,12 +17,12 @@ from terang.derivation.past_series import record_with_history
 from terang.derivation.state_history import StateChange
 from terang.i18n.formatter import Wording, plain_text
 from terang.model.catalog import Series
-from terang.model.entries import Entry, Event, Observation, Reply, Revision, Target
+from terang.model.entries import Entry, Event, Observation, Reply, Revision, Status, Target
 from terang.views.attribution import according_to
-from terang.views.claim_sentences import claim_sentence, speaker_and_link
+from terang.views.claim_sentences import claim_sentence, kind_word, speaker_and_link
 from terang.views.entry_properties import entry_kind
 from terang.views.page_context import PageContext
-from terang.views.revision_text import revision_view
+from terang.views.revision_text import correction_kind, revision_view
 from terang.views.sentence_parts import capitalized
 from terang.views.target_evidence import decided_by
 from terang.views.target_sentences import state_sentence, state_word
@@ -103,14 +103,12 @@ def _record_texts(record: Entry | Reply, series: Series, context: PageContext) -
         title = language.word("news.reply_of", reply=claim, series=context.title(series))
         text = [language.text(record.text).text, *_source_lines(record, context)]
     else:
-        name = language.word(f"kind.{entry_kind(record)}")
+        name = kind_word(record, context)
         title = language.word("news.claim", kind=name, claim=claim, series=context.title(series))
         text = _claim_text(record, series, context)
     if record.withdrawn is not None:
-        withdrawal = record.withdrawn
-        date, reason = language.date(withdrawal.date), language.text(withdrawal.reason)
-        said = language.sentence("news.withdrawn", date=date, reason=reason)
-        text = [plain_text(said), *text]
+        (*_, withdrawal) = (each for each in record.history if each.correction.withdraw)
+        text = [*_correction_text(withdrawal, series, context), *text]
     return NewsTexts(
         title=title,
         text=text,
@@ -131,7 +129,7 @@ def _correction_news(record: Entry | Reply, series: Series) -> Iterator[NewsEntr
         number = f"-{numbers[day]}" if numbers[day] > 1 else ""
         yield NewsEntry(
             id=f"{series.id}/{record.anchor}/correction-{day.isoformat()}{number}",
-            kind=_correction_kind(revision),
+            kind=correction_kind(revision.correction),
             published=day,
             updated=day,
             tell=functools.partial(_correction_texts, record, index, series),
@@ -143,31 +141,20 @@ def _correction_texts(
 ) -> NewsTexts:
     """Return the texts of a record's correction; `index` counts from 1."""
     revision, after = record.history[index - 1], record_with_history(record, index)
-    kind, claim = _correction_kind(revision), _record_title(after, series, context)
+    kind = correction_kind(revision.correction)
+    claim = _record_title(after, series, context)
     return NewsTexts(
         title=context.language.word(f"news.{kind}", claim=claim, series=context.title(series)),
-        text=_correction_text(revision, kind, series, context),
+        text=_correction_text(revision, series, context),
         href=_href(record.anchor, series, context),
         sources=_source_urls(revision.correction.sources or after.sources, context),
     )
 
 
-def _correction_kind(revision: Revision) -> str:
-    if revision.correction.withdraw:
-        return "withdrawal"
-    return "restoration" if revision.correction.restore else "revision"
-
-
-def _correction_text(
-    revision: Revision, kind: str, series: Series, context: PageContext
-) -> list[str]:
-    language = context.language
-    if kind == "revision":
-        view = revision_view(revision, series, context)
-        return [plain_text(view.said), *map(plain_text, view.before)]
-    date, reason = language.date(revision.date), language.text(revision.reason)
-    word = {"withdrawal": "withdrawn", "restoration": "restored"}[kind]
-    return [plain_text(language.sentence(f"news.{word}", date=date, reason=reason))]
+def _correction_text(revision: Revision, series: Series, context: PageContext) -> list[str]:
+    """Return the paragraphs of a correction, in the words of the series' page."""
+    view = revision_view(revision, series, context)
+    return list(map(plain_text, (view.said, *view.before, *view.more)))
 
 
 def _state_news(change: StateChange) -> NewsEntry:
@@ -222,14 +209,16 @@ def _record_title(record: Entry | Reply, series: Series, context: PageContext) -
 
 
 def _claim_text(entry: Entry, series: Series, context: PageContext) -> list[str]:
-    """Return the paragraphs of a claim: the claim, its announcement, quote, notes and sources."""
+    """Return the paragraphs of a claim: what it says, how sure, its quote, notes and sources."""
     language = context.language
     claim = (
-        according_to(entry, context)
+        (*according_to(entry, context), ": ", language.text(entry.title))
         if isinstance(entry, Event)
         else claim_sentence(entry, series, context)
     )
     lines = [f"{plain_text(claim)}."]
+    if isinstance(entry, Observation) and entry.status is not Status.REPORTED:
+        lines.append(f"{language.word(f'status.{entry.status}')}.")
     if isinstance(entry, Event) and entry.text:
         lines.append(language.text(entry.text).text)
     if isinstance(entry, Target) and entry.announced:

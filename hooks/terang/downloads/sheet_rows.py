@@ -28,11 +28,19 @@ _SPECIAL = re.compile("_(?=x[0-9a-fA-F]{4}_)|[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 def placed_row(number: int, cells: Iterable[str], height: float | None = None) -> str:
     """Return a row, which counts from 1; a cell is left out where its text is empty."""
-    look = "" if height is None else f' ht="{height}" customHeight="1"'
-    placed = [
-        f'<c r="{column_name(column)}{number}"{cell}' for column, cell in enumerate(cells) if cell
-    ]
+    placed = [f'{cell_opening(column)}{number}"{cell}' for column, cell in enumerate(cells) if cell]
+    return row_of(number, placed, "" if height is None else f' ht="{height}" customHeight="1"')
+
+
+def row_of(number: int, placed: Iterable[str], look: str = "") -> str:
+    """Return a row of finished cells."""
     return f'<row r="{number}"{look}>{"".join(placed)}</row>'
+
+
+@functools.cache
+def cell_opening(column: int) -> str:
+    """Return the beginning of the cells of a column; the number of their row follows."""
+    return f'<c r="{column_name(column)}'
 
 
 def text_content(text: str) -> str:

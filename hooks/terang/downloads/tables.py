@@ -6,6 +6,7 @@ and then in the order of its files. They are computed when they are first read.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -85,7 +86,7 @@ def _record_table(
     keys: Mapping[str, Sequence[str]] | None = None,
 ) -> Table:
     """Return a table with a row for each record; `keys` as in `column_fields`."""
-    fields = column_fields(model, _own_keys(model), keys)
+    fields = column_fields(model, _own_keys(model), keys) if keys else _own_fields(model)
     return Table(
         name=name,
         columns=(ID, *_columns(fields)),
@@ -242,6 +243,12 @@ def _with_days(fields: Iterable[ColumnField]) -> tuple[ColumnField, ...]:
                 column = Column(name, ColumnType.DATE, required=field.column.required)
                 found.append(_DayField(column, ("date", str(index))))
     return tuple(found)
+
+
+@functools.cache
+def _own_fields(model: type[Record]) -> tuple[ColumnField, ...]:
+    """Return the columns of a record without its id; each series has a table of its sources."""
+    return column_fields(model, _own_keys(model))
 
 
 def _own_keys(model: type[Record]) -> list[str]:

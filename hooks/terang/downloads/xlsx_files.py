@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import IO, Any
+from typing import IO, Any, TypeAlias
 
 from terang.diagnostics import LANGUAGES
 from terang.downloads import dictionary
@@ -18,11 +19,13 @@ from terang.downloads.cells import Cell
 from terang.downloads.columns import Column, ColumnType
 from terang.downloads.edition import Edition
 from terang.downloads.sheet_rows import (
+    cell_opening,
     column_name,
     day_cell,
     flag_cell,
     number_cell,
     placed_row,
+    row_of,
     text_cell,
 )
 from terang.downloads.table import Table
@@ -45,6 +48,10 @@ _WIDTHS = {ColumnType.STRING: 24, ColumnType.LIST: 24, ColumnType.PERIOD: 14}
 _WIDTH = 14
 _HEADING_HEIGHT = 32.25
 _EXPLAINED_WIDTHS = (20, 26, 30, 30, 70, 70)
+
+
+CellMaker: TypeAlias = Callable[[Any, int], str]
+"""A function that makes a cell of a column, which is not empty, in a row."""
 
 
 class TableSpreadsheet:
@@ -71,14 +78,15 @@ class TableSpreadsheet:
         )
         self._styles = self._frame.styles
         self._headings = [self._heading(table) for table in tables]
+        self._makers = [[*map(self._cell_maker, table.columns)] for table in tables]
         explained = list(self._explained_columns(names, tables))
         self._explained_from = functools.cache(lambda first: _placed_rows(explained, first))
 
     def write(self, stream: IO[bytes], title: BothTexts, tables: Iterable[Table]) -> None:
         """Write a file of tables with these columns."""
         sheets = [
-            self._sheet(heading, table)
-            for heading, table in zip(self._headings, tables, strict=True)
+            self._sheet(heading, makers, table)
+            for heading, makers, table in zip(self._headings, self._makers, tables, strict=True)
         ]
         explanations = list(self._explanations(title))
         self._frame.write(
@@ -92,28 +100,14 @@ class TableSpreadsheet:
         cells = [self._text("heading", in_both(term.title)) for term in terms]
         return placed_row(1, cells, _HEADING_HEIGHT)
 
-    def _sheet(self, heading: str, table: Table) -> SheetRows:
+    def _sheet(self, heading: str, makers: Sequence[CellMaker], table: Table) -> SheetRows:
         return SheetRows(
-            self._rows(heading, table),
+            _rows(heading, makers, table),
             min(len(table.rows) + 1, MOST_ROWS),
             _linked_cells(table),
         )
 
-    def _rows(self, heading: str, table: Table) -> Iterator[str]:
-        yield heading
-        makers = [self._cell_maker(column) for column in table.columns]
-        for at, row in enumerate(table.rows, start=2):
-            if at > MOST_ROWS:
-                return
-            yield placed_row(
-                at,
-                [
-                    "" if cell is None else make(cell, at)
-                    for make, cell in zip(makers, row, strict=True)
-                ],
-            )
-
-    def _cell_maker(self, column: Column) -> Callable[[Any, int], str]:
+    def _cell_maker(self, column: Column) -> CellMaker:
         """Return the function that makes a cell of a column, which is not empty, in a row."""
         text, link, day, whole = (self._styles[look] for look in ("text", "link", "day", "whole"))
         is_number, is_derived = column.type is ColumnType.NUMBER, column.is_derived
@@ -186,6 +180,19 @@ def series_spreadsheet(claims: Table, sources: Table, edition: Edition) -> Table
 
 def _placed_rows(rows: Iterable[Sequence[str]], first: int) -> list[str]:
     return [placed_row(number, cells) for number, cells in enumerate(rows, start=first)]
+
+
+def _rows(heading: str, makers: Sequence[CellMaker], table: Table) -> Iterator[str]:
+    """Yield the rows of a table below its heading, as many as a sheet can have."""
+    yield heading
+    columns = [(cell_opening(number), make) for number, make in enumerate(makers)]
+    for at, row in enumerate(itertools.islice(table.rows, MOST_ROWS - 1), start=2):
+        placed = [
+            f'{opening}{at}"{make(cell, at)}'
+            for (opening, make), cell in zip(columns, row, strict=True)
+            if cell is not None
+        ]
+        yield row_of(at, placed)
 
 
 def _link_columns(table: Table) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -124,6 +125,8 @@ class Breakdown(Record):
 
 _Hedge: TypeAlias = Annotated[Qualifier, BeforeValidator(parse_choice(Qualifier))]
 Breakdowns: TypeAlias = Mapping[DimensionId, Breakdown]
+_NO_BREAKDOWN: Breakdowns = {}
+"""The breakdowns of all entries without any: a mapping for each would take more memory."""
 
 
 class EntryState(Record):
@@ -146,7 +149,7 @@ class ObservationState(EntryState):
     qualifier: Annotated[_Hedge | None, _ENTRY] = None
     precision: Annotated[Positive | None, _ENTRY] = None
     preferred: Annotated[Remark | None, _ENTRY] = None
-    breakdown: Annotated[Breakdowns, _ENTRY] = Field(default_factory=dict)
+    breakdown: Annotated[Breakdowns, _ENTRY] = Field(default_factory=lambda: _NO_BREAKDOWN)
 
 
 class TargetState(EntryState):
@@ -282,7 +285,7 @@ def with_lifted(
 def _default_anchor(prefix: str, key: str) -> Callable[[dict[str, Any]], str]:
     def anchor(data: dict[str, Any]) -> str:
         period = data.get(key)
-        return f"{prefix}-{period.slug}" if period is not None else prefix
+        return sys.intern(f"{prefix}-{period.slug}") if period is not None else prefix
 
     return anchor
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -79,7 +80,7 @@ def refusal(
 
 
 def _scalar(value: Node, expected: str) -> Scalar:
-    if not isinstance(value, Scalar):
+    if not isinstance(value, str):  # a scalar; a key of a mapping is a plain text
         raise refusal("wrong-type", expected=KINDS[expected], found=node_kind(value))
     if not value.strip():
         raise refusal("empty-value")
@@ -137,7 +138,7 @@ def _identifier(value: Node) -> str:
     text = _scalar(value, "identifier")
     if ID.fullmatch(text) is None:
         raise refusal("bad-id", text=text, suggestion=slug(text) or "nama-baru")
-    return str(text)
+    return sys.intern(str(text))
 
 
 def slug(text: str) -> str:
@@ -259,7 +260,8 @@ def _has_ended(period: Period, info: ValidationInfo) -> Period:
 def _has_begun(period: Period, info: ValidationInfo) -> Period:
     """Refuse a period that begins after today."""
     if info.context and period.first > info.context.today:
-        raise refusal("in-the-future", text=period.written, today=info.context.today.isoformat())
+        today = info.context.today.isoformat()
+        raise refusal("in-the-future", "recorded", text=period.written, today=today)
     return period
 
 

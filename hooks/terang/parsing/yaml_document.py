@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, TypeAlias
@@ -311,9 +312,10 @@ class _EventWalk:
                 self._report(mark, "duplicate-key", {"key": key, "line": first})
                 _join(entries.get(key), value)
             else:
-                entries.key_marks[key] = key.mark
+                name = sys.intern(str(key))  # all mappings of a record have the same keys
+                entries.key_marks[name] = key.mark
                 if value is not None or not _is_reported(value_event):
-                    entries[key] = value
+                    entries[name] = value
         return entries
 
     def _count(self, event: _Event) -> None:

@@ -19,7 +19,7 @@ from terang.model.definitions import Measure
 from terang.model.entries import Entry, EntryState, Event, Observation, Target
 from terang.model.quantity import Amount
 from terang.views.attribution import according_to, speaker
-from terang.views.entry_properties import entry_date
+from terang.views.entry_properties import entry_date, mark_shape
 from terang.views.page_context import PageContext
 
 
@@ -57,6 +57,12 @@ def qualifier_word(entry: EntryState, context: PageContext) -> str:
     """Return the speaker's own qualifier in words: `sekitar`, `nearly`."""
     hedge = getattr(entry, "qualifier", None)
     return context.language.word(f"qualifier.{hedge}") if hedge else ""
+
+
+def kind_word(entry: Entry, context: PageContext) -> str:
+    """Return the kind of an entry where it stands without its tags: `Result`, `Disputed result`."""
+    shape = mark_shape(entry)
+    return context.language.word("chart.disputed" if shape == "disputed" else f"kind.{shape}")
 
 
 def hedged_text(entry: Observation | Target, series: Series, context: PageContext) -> Sentence:

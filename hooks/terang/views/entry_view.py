@@ -30,6 +30,7 @@ from terang.views.claim_sentences import (
     date_phrase,
     entry_moment,
     figure_text,
+    kind_word,
     qualifier_word,
     quantity_text,
     since_january,
@@ -227,7 +228,7 @@ def _citation(
     return language.sentence(
         "timeline.citation",
         who=who,
-        claim=f"{language.word(f'kind.{entry_kind(entry)}').lower()}: {said}",
+        claim=f"{kind_word(entry, context).lower()}: {said}",
         when=plain_text(date_phrase(entry, series, context)),
         publisher=language.name(context.catalog.site.publisher),
     )

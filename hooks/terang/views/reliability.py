@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from terang.derivation.conflicts import ConflictKind
+from terang.derivation.speakers import original_text
 from terang.i18n.formatter import Language
 from terang.model.catalog import Series
 from terang.model.entries import Event
@@ -46,7 +47,7 @@ def reliability_view(series: Series, context: PageContext) -> ReliabilityView:
         for anchor in conflict.anchors
     }
     sources = context.catalog.sources
-    texts = {sources[key].same_text_as or key for claim in claims for key in claim.sources}
+    texts = {original_text(key, sources) for claim in claims for key in claim.sources}
     latest = derived.latest
     days = (derived.as_of - latest.period.last).days if latest else None
     key = "disagree" if rivals else "agree" if len(texts) > 1 else "alone"

@@ -9,17 +9,17 @@ from typing import NamedTuple
 from terang.i18n.formatter import FigureText, Moment, Sentence, TextLink, Wording
 from terang.model.catalog import Series
 from terang.model.definitions import Fact, Source
-from terang.model.entries import Entry, Reply
+from terang.model.entries import Entry, Event, Reply
 from terang.views.attribution import beginning_speaker, office
 from terang.views.claim_sentences import (
     claim_id,
-    entry_link,
     figure_text,
+    kind_word,
     qualifier_word,
     quantity_text,
     since_january,
 )
-from terang.views.entry_properties import entry_date, entry_kind
+from terang.views.entry_properties import entry_date
 from terang.views.list_pages import SourcePortion
 from terang.views.page_context import PageContext
 from terang.views.programme_facts import fact_figure, fact_unit
@@ -175,6 +175,15 @@ def _reply_use(reply: Reply, series: Series, context: PageContext) -> Sentence:
     return language.sentence("sources.reply", who=who, date=date, series=link)
 
 
+def _link(entry: Entry, series: Series, context: PageContext) -> TextLink:
+    """Return the kind of a claim, or the title of an event, as a link to it."""
+    href = context.entry_href(series, entry.anchor)
+    if isinstance(entry, Event):
+        title = context.language.text(entry.title)
+        return TextLink(title.text, href, title.lang)
+    return TextLink(kind_word(entry, context), href)
+
+
 def _claim_line(entry: Entry, series: Series, source: Source, context: PageContext) -> SourceClaim:
     language, period = context.language, entry_date(entry)
     value = figure_text(entry, series, context)
@@ -186,12 +195,7 @@ def _claim_line(entry: Entry, series: Series, source: Source, context: PageConte
         ),
         moment=language.date(period, entry.label) if period else None,
         since=since_january(entry, series, context),
-        link=TextLink(
-            language.word(f"kind.{entry_kind(entry)}")
-            if value
-            else entry_link(entry, series, context).text,
-            context.entry_href(series, entry.anchor),
-        ),
+        link=_link(entry, series, context),
         series=TextLink(context.title(series), context.page_href(context.series_path(series))),
         withdrawn=language.word("table.withdrawn") if entry.withdrawn else "",
         words=_words_link(entry, source, context),
