@@ -380,9 +380,10 @@ def generated_files(config: MkDocsConfig, publication: Publication) -> Iterator[
             )
             DataPage(routed_file(file), config, publication, generated)
             yield file
-    for name, file_of in sorted(publication.downloads.makers.items()):
-        yield OnDemandFile(config, name, file_of.pieces)
+    # The documents first: what they need for a moment is free again when the feeds are made.
     for name, create_content in sorted(publication.documents.items()):
         yield OnDemandFile(config, name, create_content)
+    for name, file_of in sorted(publication.downloads.makers.items()):
+        yield OnDemandFile(config, name, file_of.pieces)
     for name, path in sorted(publication.images.items()):
         yield File.generated(config, name, abs_src_path=str(path))

@@ -114,3 +114,28 @@ def test_what_a_site_sets_for_itself_is_told_line_by_line(site: Path) -> None:
         assert "### `own/style.css`" in report
         assert "h1 { color: red }" in report
         assert "h1 { color: green }" in report
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_text_changed_in_one_language_is_not_told_as_if_it_stayed(site: Path, code: str) -> None:
+    """No line gives one text as before and as now; both halves show the text that changed."""
+    note = {
+        "id": "Belum jelas siapa yang dihitung.",
+        "en": "Who was counted is not clear.",
+    } | {code: "Lain sama sekali."}
+    correction = TAKEN_BACK.partition("    withdraw")[0] + "    set:\n      note:\n"
+    correction += "".join(f"        {key}: {text}\n" for key, text in note.items())
+    for report in reports(site, {"data/coverage/kota/new.yml": correction}):
+        lines = [
+            line for line in report.splitlines() if "counted is not" in line or "siapa yang" in line
+        ]
+        for language in map(Language, LANGUAGES):
+            for text in note.values():
+                same = language.word(
+                    "report.before_after",
+                    key=language.word("key.note"),
+                    old=text.rstrip("."),
+                    new=text.rstrip("."),
+                )
+                assert not any(line.endswith(same) for line in lines)
+        assert "Lain sama sekali" in report

@@ -271,3 +271,13 @@ def test_sums_of_the_same_days_have_one_preferred(measure: str, expected: list[s
     series = an_observation("a", "2023-06", more=PREFERRED)
     series += an_observation("b", "2023-01-01/2023-06-30", value=1, more=PREFERRED)
     assert found(series, indicators__peserta=indicator) == expected
+
+
+def test_a_broken_source_is_the_only_thing_said() -> None:
+    """A target is not called unannounced while one of its sources is not sound."""
+    files = dict(SOUND)
+    files["data/coverage/kota.yml"] += f"targets:\n{a_target('goal')}".encode()
+    sources = files["data/sources.yml"].decode()
+    files["data/sources.yml"] = re.sub("type: .*", "type: kabar", sources, count=1).encode()
+    problems = data_folder.read_data(files, NOON).problems
+    assert [problem.code for problem in problems] == ["unknown-word"]

@@ -179,7 +179,7 @@ def chart_links(record: Publication) -> list[str]:
 def test_a_share_image_shows_figure_and_day() -> None:
     """It shows the figure in the language's format, its date, and the day of the record."""
     svg = dict(published("ordinary").share_images())["embed/covered/share.png"]
-    assert ">110.000</text>" in svg
+    assert ">sekitar 110.000</text>" in svg
     assert ">Per 30 Juni 2026</text>" in svg
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.views.test_series_page import OWN, a_publication
+from tests.views.test_series_page import OWN, a_publication, page_of, section
 from tests.views.test_views import claim, target
 
 from terang.diagnostics import LANGUAGES
@@ -42,6 +42,26 @@ def test_no_sum_reads_as_if_somebody_had_stated_it(
     for text in said:
         assert "Dinas Tenaga Kerja" in text
         assert text.lower().startswith(added_up[language]) is is_added_up, text
+
+
+@pytest.mark.parametrize(
+    ("measure", "date"),
+    [("flow", "2026-01-01/2026-06-30"), ("cumulative", "2026-06"), ("cumulative", "2026-06-30")],
+)
+def test_one_period_written_in_two_ways_is_no_sum(measure: str, date: str) -> None:
+    """Two figures of the same days are two claims, not parts that we added up."""
+    claims = [claim("2026-S1", 50), claim(date, 40, anchor="other")]
+    goal = target(200, "2026", announced="2026-01")
+    published = a_publication(
+        *claims, targets=[goal], indicator={"measure": measure}, today="2026-09-30"
+    )
+    context, series = published.context("en", OWN), published.catalog.series["covered"]
+    (outlook,) = context.derived["covered"].outlooks
+    (line,) = distance_lines(outlook, series, context)
+    year = section(page_of(published), "_years")
+    for said in (plain_text(line.sentence), year):
+        assert "40 to 50" in said
+        assert "dded up by us" not in said
 
 
 @pytest.mark.parametrize(("qualifier", "is_about"), [({}, False), ({"qualifier": "nearly"}, True)])

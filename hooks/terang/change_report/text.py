@@ -195,9 +195,13 @@ class _Report:
             yield from (f"  - {detail}" for detail in details)
         if change.before is not None and series.before is not None:
             for key in change.keys:
-                old = self._value(getattr(change.before, key), series.before, self.old)
-                new = self._value(getattr(entry, key), owner, context)
+                was, now = getattr(change.before, key), getattr(entry, key)
                 name = self.language.word(f"key.{key}")
+                old = self._value(was, series.before, self.old)
+                new = self._value(now, owner, context)
+                if old == new and isinstance(was, Text) and isinstance(now, Text):
+                    # Only the other language's text changed; another section tells it.
+                    continue
                 yield "  - " + self._before_after(name, old, new)
         yield from self._reasons(change)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from terang.derivation.added_up import AddedUp, totals_added_up
@@ -73,6 +74,10 @@ class Derived:
     def outlook(self, anchor: str) -> Outlook | None:
         """Return the outlook of a target."""
         return next((outlook for outlook in self.outlooks if outlook.anchor == anchor), None)
+
+    def are_of_one_date(self, anchors: Iterable[str]) -> bool:
+        """Return whether claims are of one counting date, however each of them writes it."""
+        return any(set(anchors).issubset(date.anchors) for date in self.dates)
 
     def disagreeing(self, anchor: str) -> tuple[str, ...]:
         """Return the anchors of the claims that an entry disagrees with, each once."""

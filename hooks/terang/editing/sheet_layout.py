@@ -19,7 +19,7 @@ from xlsxwriter.utility import xl_range_abs
 
 from terang.diagnostics import LANGUAGES
 from terang.downloads.sheet_rows import number_cell, placed_row, text_cell
-from terang.downloads.workbook_file import add_rows, close_book, style_number
+from terang.downloads.workbook_file import JoinedRows, add_rows, close_book, style_number
 from terang.editing.sheet_columns import NULL, CellShape, SheetColumn, columns_of
 from terang.editing.sheet_headings import HeadingReader
 from terang.editing.sheet_records import CellTexts, known_records, record_cells
@@ -67,8 +67,8 @@ class _SheetWriter:
     _styles: dict[str, int] = field(default_factory=dict)
     _lists: dict[str, str] = field(default_factory=dict)
     """Name of a list of choices → its range."""
-    _rows: dict[str, list[str]] = field(default_factory=dict)
-    """Kind → the rows of its records, as XML: XlsxWriter would take seven times as long."""
+    _rows: dict[str, JoinedRows] = field(default_factory=dict)
+    """Kind → the rows of its records: XlsxWriter would take seven times as long."""
     _left_out: list[str] = field(default_factory=list)
 
     def written(self) -> EditorSheet:
@@ -104,7 +104,9 @@ class _SheetWriter:
         sheets["observation"].activate()
         close_book(self._book)
         data = add_rows(self._file, [self._rows[kind] for kind in SHEETS])
-        return EditorSheet(data, sum(map(len, self._rows.values())), tuple(self._left_out))
+        return EditorSheet(
+            data, sum(rows.count for rows in self._rows.values()), tuple(self._left_out)
+        )
 
     # --- sheets of entries ---
 
@@ -120,7 +122,7 @@ class _SheetWriter:
                 if not column.name.startswith("set.") or column.name in {*used, *_ALWAYS_SET}
             )
         self._write_heading(sheet, kind, columns)
-        rows = self._rows[kind] = []
+        rows = self._rows[kind] = JoinedRows()
         for name, cells in records:
             if any(len(text) > _MOST_CHARACTERS for text in cells.values()):
                 self._left_out.append(name)
@@ -129,8 +131,8 @@ class _SheetWriter:
                 self._cell(column, cells[column.name]) if column.name in cells else ""
                 for column in columns
             ]
-            rows.append(placed_row(len(rows) + 2, placed))
-        last = len(rows) + EMPTY_ROWS
+            rows.add(placed_row(rows.count + 2, placed))
+        last = rows.count + EMPTY_ROWS
         for number, column in enumerate(columns):
             self._offer_choices(sheet, column, number, last)
         sheet.freeze_panes(1, 2)

@@ -319,7 +319,9 @@ def targets_are_announced(series: Series, catalog: Catalog, file: SeriesFiles) -
     for target in series.targets:
         if target.announced is not None or target.withdrawn is not None:
             continue
-        known = [catalog.sources[key].published for key in target.sources if key in catalog.sources]
+        if not catalog.sources.keys() >= set(target.sources):
+            continue
+        known = [catalog.sources[key].published for key in target.sources]
         days = [date.first for date in known if date is not None]
         if not days or (target.due is not None and min(days) > target.due.last):
             place = file.record_place(series, target)

@@ -260,7 +260,8 @@ def _has_ended(period: Period, info: ValidationInfo) -> Period:
 def _has_begun(period: Period, info: ValidationInfo) -> Period:
     """Refuse a period that begins after today."""
     if info.context and period.first > info.context.today:
-        raise refusal("in-the-future", text=period.written, today=info.context.today.isoformat())
+        today = info.context.today.isoformat()
+        raise refusal("in-the-future", "recorded", text=period.written, today=today)
     return period
 
 

@@ -193,7 +193,7 @@ def _claim(entry: Entry, series: Series, context: PageContext) -> chart_geometry
         low=low,
         high=high,
         shape=chart_geometry.MarkShape(mark_shape(entry)),
-        label=value.text,
+        label=plain_text(hedged_text(entry, series, context)),
         title=f"{said}{tags}".replace("  ", " "),
         rank=_rank(entry, derived),
         # A year's last amount and the next one's first are no trend.

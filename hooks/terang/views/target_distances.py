@@ -138,8 +138,8 @@ def _distances(
 def _amount_words(outlook: Outlook, now: Distance, series: Series, context: PageContext) -> str:
     """Return the suffix of the words for a flow's total or part: stated, or added up by us."""
     if outlook.total is None:
-        dates = {entry.date for entry in _observations(now, series)}
-        return "part_sum" if len(dates) > 1 else "part"
+        is_stated = context.derived[series.id].are_of_one_date(now.anchors)
+        return "part" if is_stated else "part_sum"
     is_stated = all(total.date != now.date for total in context.derived[series.id].added_up)
     return "total" if is_stated else "sum"
 

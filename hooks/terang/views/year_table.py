@@ -126,14 +126,15 @@ def _date_of(
     """Return the key of the words for a year's figure, and the date that they give."""
     language, claim = context.language, claims[0]
     stated = (language.date(claim.date, claim.label),)
-    if len({claim.date for claim in claims}) == 1 and since_january(claim, series, context):
+    is_stated = context.derived[series.id].are_of_one_date(figure.anchors)
+    if is_stated and since_january(claim, series, context):
         return "date", language.sentence("claim.counted_since_january", when=stated)
     if context.indicator(series).measure is Measure.STOCK:
         return "date", stated
     year = (language.date(figure.date),)
     if not figure.is_part:
         return "total", year
-    return "part" if len({claim.date for claim in claims}) == 1 else "part_sum", year
+    return "part" if is_stated else "part_sum", year
 
 
 def _amount(
