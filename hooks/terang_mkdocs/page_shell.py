@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, urlsplit
 
 from mkdocs.utils import get_relative_url
 
@@ -228,8 +228,8 @@ class ShellBuilder:
         return f"{assets}{name}" if name else ""
 
     def absolute_url(self, url: str) -> str:
-        """Return an address with protocol and host."""
-        return urljoin(str(self.config.site_url), url)
+        """Return an address with protocol and host; MkDocs ends that of the site with a slash."""
+        return f"{self.config.site_url}{url}"
 
     def alternates(self, address: PageAddress) -> tuple[AlternateLink, ...]:
         """Return the page in each language and as `x-default`; empty without a translation."""

@@ -362,9 +362,13 @@ class OnDemandFile(File):
     def copy_file(self, dirty: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
         """Create the content and write it."""
         path = Path(self.abs_dest_path)
-        path.parent.mkdir(parents=True, exist_ok=True)
         content = self.create_content()
-        with path.open("wb") as file:
+        try:
+            file = path.open("wb")
+        except FileNotFoundError:  # the first file of its folder
+            path.parent.mkdir(parents=True, exist_ok=True)
+            file = path.open("wb")
+        with file:
             file.writelines((content,) if isinstance(content, bytes) else content)
 
 

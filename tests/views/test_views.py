@@ -418,7 +418,7 @@ def before(published: Publication, language: str = "en") -> str:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_old_text_is_the_one_that_changed(language: str) -> None:
-    """Where only one language of a text was corrected, pages of both show what stood there."""
+    """Pages of both languages show what stood in the one language that was corrected."""
     note = {"id": "Catatan lama", "en": "Old note"}
     for code in LANGUAGES:
         now = change(note={**note, code: "New"})

@@ -72,7 +72,8 @@ def _indented_json(value: Json, levels: int, line_end: str) -> str:
 
 def json_number(value: Decimal | Fraction) -> int | float:
     """Return a number for JSON: a whole one as an int of any size, another as the nearest float."""
-    return int(value) if value == int(value) else float(value)
+    whole = int(value)
+    return whole if value == whole else float(value)
 
 
 def json_value(value: object) -> Json:

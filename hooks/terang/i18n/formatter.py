@@ -275,6 +275,8 @@ class Language:
 
         The rule is in docs/contract.md#rounding.
         """
+        if value.denominator == 1:  # most values; rounding would not change it
+            return FigureText(machine_text(value), write(Decimal(value.numerator), digits))
         number, most = exact_text(value), digits + _MOST_MORE_DIGITS
         for count in range(digits, most + 1):
             rounded = round(number, count)

@@ -36,6 +36,14 @@ def speaker(entry: EntryState, context: PageContext, *, linked: bool = True) -> 
     return NamedSpeaker(link.text, link.href if linked else "", link.lang, is_publisher=True)
 
 
+def beginning_speaker(entry: EntryState, context: PageContext) -> Sentence:
+    """Return the name before a claim as a beginning, without a link: the same on every page."""
+    name = f"(speaker)/{entry.by}" if entry.by else f"(publisher)/{entry.sources[0]}"
+    return context.cached_for_language(
+        name, lambda: capitalized((speaker(entry, context, linked=False),))
+    )
+
+
 def attribution(entry: EntryState, context: PageContext, *, brief: bool = False) -> Sentence:
     """Return the names before a claim: `the labour office (quoted by Teraskata)`.
 

@@ -18,7 +18,7 @@ from terang.model.entries import Entry, Event, Observation, Status, Target
 from terang.model.period import Period
 from terang.model.quantity import ends_of
 from terang.views import chart_geometry
-from terang.views.attribution import publisher_links, speaker
+from terang.views.attribution import beginning_speaker, publisher_links
 from terang.views.claim_sentences import (
     StatedClaim,
     brief_claims,
@@ -180,7 +180,7 @@ def _claim(entry: Entry, series: Series, context: PageContext) -> chart_geometry
         language.word(f"kind.{entry_kind(entry)}"),
         language.date(period, entry.label).text,
     )
-    who = plain_text(capitalized((speaker(entry, context, linked=False),)))
+    who = plain_text(beginning_speaker(entry, context))
     said = f"{who}: {kind} {qualifier_word(entry, context)} {value.text}, {moment}"
     if since := since_january(entry, series, context):
         said = f"{said}, {since}"
@@ -257,7 +257,7 @@ def _description(caption: Sequence[Sentence], series: Series, context: PageConte
         key = f"headline.unmatched_{context.indicator(series).direction}"
         line = language.sentence(
             "claim.line",
-            who=capitalized((speaker(claim, context, linked=False),)),
+            who=beginning_speaker(claim, context),
             amount=hedged_text(claim, series, context),
             when=date_phrase(claim, series, context),
         )

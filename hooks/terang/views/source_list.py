@@ -10,7 +10,7 @@ from terang.i18n.formatter import FigureText, Moment, Sentence, TextLink, Wordin
 from terang.model.catalog import Series
 from terang.model.definitions import Fact, Source
 from terang.model.entries import Entry, Event, Reply
-from terang.views.attribution import office, speaker
+from terang.views.attribution import beginning_speaker, office
 from terang.views.claim_sentences import (
     claim_id,
     figure_text,
@@ -23,7 +23,7 @@ from terang.views.entry_properties import entry_date
 from terang.views.list_pages import SourcePortion
 from terang.views.page_context import PageContext
 from terang.views.programme_facts import fact_figure, fact_unit
-from terang.views.sentence_parts import capitalized, joined_list
+from terang.views.sentence_parts import joined_list
 from terang.views.source_uses import SourceUses
 from terang.views.words_address import words_address
 
@@ -189,7 +189,7 @@ def _claim_line(entry: Entry, series: Series, source: Source, context: PageConte
     value = figure_text(entry, series, context)
     return SourceClaim(
         id=claim_id(series, entry.anchor),
-        who=capitalized((speaker(entry, context, linked=False),)),
+        who=beginning_speaker(entry, context),
         amount=quantity_text(
             qualifier_word(entry, context), value, language.unit(context.indicator(series))
         ),
