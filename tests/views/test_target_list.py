@@ -51,6 +51,7 @@ def test_each_group_has_a_count_that_filters() -> None:
     ]  # fmt: skip
     assert re.search(r"30 September 2026</time><br>\d+ days left", body)
     assert "Order: open targets first" in body
+    assert "30 June 2026</time><br>due today" in pages_of({"value": 80, "due": "2026-06-30"})[URL]
     said = [re.sub("<.*?>", "", row) for row in re.findall(r"<p>(Needed: .*?)</p>", body)]
     assert said == [
         "Needed: 3 per 30 days, that is 30 divided by 273 days, times 30.",

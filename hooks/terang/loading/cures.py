@@ -12,6 +12,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
 
 from terang.diagnostics import Problem, Step
 from terang.loading.data_paths import TABLE
@@ -220,8 +221,8 @@ def _two_ends(spot: Spot) -> Cure:
 def _rounded(spot: Spot) -> Cure:
     text, decimals = spot.value("text"), int(spot.value("decimals") or 0)
     try:
-        value = round(float(text), decimals)
-    except ValueError:
+        value = Decimal(text)
+    except InvalidOperation:
         return ()
     return spot.with_value(text, f"{value:.{decimals}f}")
 

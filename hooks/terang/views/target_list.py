@@ -170,7 +170,10 @@ def _days_left(outlook: Outlook, context: PageContext) -> str:
     due, today = outlook.target.due, context.catalog.today
     if due is None or outlook.state is not State.PENDING or due.last < today:
         return ""
-    return context.language.plural("targetlist.days_left", _days_between(today, due.last))
+    days = _days_between(today, due.last)
+    if not days:
+        return context.language.word("targetlist.due_today")
+    return context.language.plural("targetlist.days_left", days)
 
 
 def _days_between(first: dt.date, last: dt.date) -> int:
