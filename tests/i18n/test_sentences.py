@@ -591,6 +591,11 @@ SENTENCES: dict[str, SentenceCase] = {
         record_of(claim("2025", 200), targets=(target(due="2026"),)),
         record_of(claim("2025", 200), claim("2025", 199), targets=(target(due="2026"),)),
     ),
+    "targets.reached_exactly_about": SentenceCase(
+        "the figure is the same, but not exact",
+        record_of(claim("2025", 200, qualifier="about"), targets=(target(due="2026"),)),
+        record_of(claim("2025", 200), targets=(target(due="2026"),)),
+    ),
     "targets.reached_around": SentenceCase(
         "the figures may be below it or above it: they differ, or have an open end",
         record_of(claim("2025", 100, qualifier="more-than"), targets=(target(150, "2026"),)),
@@ -1038,15 +1043,7 @@ SENTENCES: dict[str, SentenceCase] = {
     "news.withdrawal": SentenceCase(
         "it was withdrawn", record_of(claim("2025", corrected=WITHDRAWN)), PLAIN
     ),
-    "news.withdrawn": SentenceCase(
-        "it was withdrawn", record_of(claim("2025", corrected=WITHDRAWN)), PLAIN
-    ),
     "news.restoration": SentenceCase(
-        "a withdrawal was a mistake",
-        record_of(claim("2025", corrected=RESTORED)),
-        record_of(claim("2025", corrected=WITHDRAWN)),
-    ),
-    "news.restored": SentenceCase(
         "a withdrawal was a mistake",
         record_of(claim("2025", corrected=RESTORED)),
         record_of(claim("2025", corrected=WITHDRAWN)),
