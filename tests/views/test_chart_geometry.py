@@ -375,6 +375,12 @@ def test_the_most_important_claims_are_labelled_first() -> None:
     assert labelled == list(range(len(labelled)))
 
 
+def test_a_label_without_room_is_brief() -> None:
+    """The word of a qualifier gives way to its sign, before the label is left out."""
+    claims = [a_claim("2024", 10, label="9" * 60, brief="± 10"), a_claim("2025", 20, brief="> 20")]
+    assert [mark.label and mark.label.text for mark in a_chart(*claims).marks] == ["± 10", "20"]
+
+
 def test_among_other_charts_only_what_matters_is_labelled() -> None:
     """In a comparison only the latest, the unmatched claim and targets are labelled."""
     ranks = (0, 1, 2, chart_geometry.RIVALS, OTHERS)

@@ -22,6 +22,7 @@ from terang.views.attribution import beginning_speaker, publisher_links
 from terang.views.claim_sentences import (
     StatedClaim,
     brief_claims,
+    briefly_hedged_text,
     claim_ids,
     date_phrase,
     figure_text,
@@ -201,6 +202,7 @@ def _claim(entry: Entry, series: Series, context: PageContext) -> chart_geometry
         anchor=entry.anchor,
         life=life,
         replaced_by=replaced_by,
+        brief=plain_text(briefly_hedged_text(entry, series, context)),
     )
 
 

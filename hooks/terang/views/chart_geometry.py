@@ -88,6 +88,13 @@ class ChartClaim(NamedTuple):
     """The days on which a target holds: from its announcement to its deadline or replacement."""
     replaced_by: str = ""
     """The anchor of the target that replaces it within its life; empty without one."""
+    brief: str = ""
+    """The label with a sign for its qualifier, for where the word has no room; else empty."""
+
+    @property
+    def labels(self) -> Sequence[str]:
+        """The label and its brief form, in the order of preference."""
+        return (self.label, self.brief) if self.brief else (self.label,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -425,7 +432,7 @@ def _marks(
     else:
         by_rank = sorted(range(len(claims)), key=lambda number: (claims[number].rank, number))
         wanted = [
-            (number, claims[number].label)
+            (number, claims[number].labels)
             for number in by_rank
             if not (among_others and claims[number].rank >= RIVALS)
         ]

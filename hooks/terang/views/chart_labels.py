@@ -92,27 +92,31 @@ class _Box(NamedTuple):
 
 
 def place_labels(
-    wanted: Iterable[tuple[int, str]],
+    wanted: Iterable[tuple[int, Sequence[str]]],
     places: Sequence[MarkPlace],
     axis: Iterable[tuple[float, str]],
     floor: float,
 ) -> Mapping[int, ChartLabel]:
     """Return the labels for which there is room, by the number of their mark.
 
-    `wanted` are numbers of marks with their texts, the most important first; `axis` are the heights
-    and texts of the values at the edge; `floor` is the height of the axis below. A label lies on
-    the bar of an imprecise date only where it has no other place.
+    `wanted` are numbers of marks, the most important first, each with the texts of which the first
+    that has room is the label. `axis` are the heights and texts of the values at the edge; `floor`
+    is the height of the axis below. A label lies on the bar of an imprecise date only where it has
+    no other place.
     """
     taken = [_mark_box(place) for place in places]
     taken += [_axis_box(at, text) for at, text in axis]
     bars = [_bar_box(place) for place in places if place.end > place.start]
     labels: dict[int, ChartLabel] = {}
-    for number, text in wanted:
+    for number, texts in wanted:
         place, own = places[number], taken[number]
         above, below = place.y - _REACH, place.y + place.bar + _REACH
         boxes = [box for box in taken if box.bottom > above and box.top < below and box is not own]
         clear = [*boxes, *(bar for bar in bars if bar.bottom > above and bar.top < below)]
-        placed = _free_label(text, place, clear, floor) or _free_label(text, place, boxes, floor)
+        found = (
+            _free_label(text, place, others, floor) for text in texts for others in (clear, boxes)
+        )
+        placed = next(filter(None, found), None)
         if placed is not None:
             labels[number] = placed[0]
             taken.append(placed[1])
@@ -167,7 +171,7 @@ def _letter_width(letter: str) -> float:
         return _DIGIT
     if letter in "., \u00a0":
         return _POINT
-    return _WIDE if letter.isupper() or letter in "mw%" else _LETTER
+    return _WIDE if letter.isupper() or letter in "mw%±~<>≤≥" else _LETTER
 
 
 def _axis_box(at: float, text: str) -> _Box:

@@ -70,6 +70,16 @@ def hedged_text(entry: Observation | Target, series: Series, context: PageContex
     return quantity_text(qualifier_word(entry, context), figure_text(entry, series, context))
 
 
+def briefly_hedged_text(
+    entry: Observation | Target, series: Series, context: PageContext
+) -> Sentence:
+    """Return a claim's value with a sign for its qualifier, `± 98.000`; nothing without one."""
+    if entry.qualifier is None:
+        return ()
+    sign = context.language.word(f"qualifier_sign.{entry.qualifier}")
+    return quantity_text(sign, figure_text(entry, series, context))
+
+
 def quantity_text(hedge: str, value: FigureText | None, unit: str = "") -> Sentence:
     """Return a figure with qualifier and unit, if there is one: `sekitar 98.000 orang`."""
     if value is None:
