@@ -16,8 +16,10 @@ NARROWEST = 288
 MARK_SIZE = 7
 """The distance from the middle of a mark to its edge, in pixels."""
 _LINE, _GAP = 15, 9
-_DIGIT, _LETTER, _POINT, _WIDE = 9.1, 7.2, 5, 13.6
+_DIGIT, _LETTER, _NARROW, _POINT, _WIDE = 9.1, 9.4, 6.5, 5, 13.6
 """The widths of characters in pixels, in the widest bold font of the theme at 13 pixels."""
+_REGULAR_DIGIT, _REGULAR = 0.92, 0.86
+"""The widths of digits and of other characters in regular type, as parts of those of bold ones."""
 _BAR = 3
 """Half the height of the bar of an imprecise date."""
 _AXIS = 4
@@ -171,13 +173,19 @@ def _letter_width(letter: str) -> float:
         return _DIGIT
     if letter in "., \u00a0":
         return _POINT
+    if letter in "fijlrt":
+        return _NARROW
     return _WIDE if letter.isupper() or letter in "mw%±~<>≤≥" else _LETTER
 
 
 def _axis_box(at: float, text: str) -> _Box:
     """Return the box of a value on the axis: above its line, from the left edge."""
     base = at - _AXIS
-    return _Box(0, 0, base - _LINE + 3, text_width(text) + _AXIS, base + 3)
+    widths = (
+        _letter_width(letter) * (_REGULAR_DIGIT if letter.isdigit() else _REGULAR)
+        for letter in text
+    )
+    return _Box(0, 0, base - _LINE + 3, sum(widths) + _AXIS, base + 3)
 
 
 def _mark_box(place: MarkPlace) -> _Box:
