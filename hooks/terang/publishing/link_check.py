@@ -5,7 +5,6 @@ Called when every page has been rendered. Knows pages by `LinkedPage` only, what
 
 from __future__ import annotations
 
-import functools
 import html
 import posixpath
 import re
@@ -60,23 +59,6 @@ def _unescaped(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(sys.intern(html.unescape(text)) for text in texts)
 
 
-class _PlainLink(NamedTuple):
-    """A link of the form that nearly all have: steps up, a path, and an id on the page."""
-
-    steps: int
-    path: str
-    fragment: str
-
-
-@functools.lru_cache(4_096)
-def _plain_link(link: str) -> _PlainLink | None:
-    """Return a link in its parts, if it is plain; pages have most links in common."""
-    plain = _PLAIN.fullmatch(link)
-    if plain is None:
-        return None
-    return _PlainLink(plain["up"].count("/"), plain["path"], plain["fragment"] or "")
-
-
 class LinkTarget(NamedTuple):
     """The destination of a link: an address from the site's root, and an id on that page."""
 
@@ -87,12 +69,13 @@ class LinkTarget(NamedTuple):
     def from_link(cls, url: str, link: str) -> LinkTarget | None:
         """Return the target of a link of the page at `url`; None if it lies outside the site."""
         folders = url.split("/")[:-1]
-        plain = _plain_link(link)
-        if plain is not None and plain.steps <= len(folders):
-            above = folders[: len(folders) - plain.steps]
-            is_here = not plain.steps and not plain.path
-            address = url if is_here else "/".join((*above, plain.path))
-            return cls(unquote(address), plain.fragment)
+        plain = _PLAIN.fullmatch(link)
+        steps = plain["up"].count("/") if plain else 0
+        if plain and steps <= len(folders):
+            above = folders[: len(folders) - steps]
+            is_here = not plain["up"] and not plain["path"]
+            address = url if is_here else "/".join((*above, plain["path"]))
+            return cls(unquote(address), plain["fragment"] or "")
         if _OUTSIDE.match(link):
             return None
         try:
