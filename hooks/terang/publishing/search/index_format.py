@@ -29,8 +29,7 @@ _PLACES = b"(?:%s)" % b"|".join(
 )
 _PAGE = re.compile(rb"\x83(" + _INTEGER + b")" + _PLACES * 2, re.DOTALL)
 _PAGES = re.compile(rb"(?:\x83" + _INTEGER + _PLACES * 2 + b")*+", re.DOTALL)
-# Integers with bytes after the first, as a search from any head finds them.
-_LONG = re.compile(rb"[\x18-\x1a\x38-\x3a](?:(?<=[\x18\x38]).|(?<=[\x19\x39])..|....)", re.DOTALL)
+_HEAD = re.compile(rb"[\x80-\x97]|" + _INTEGER, re.DOTALL)
 _PAGE_HEADS = 4
 """The heads of a page besides those of its places: three arrays and its number."""
 
@@ -141,9 +140,7 @@ def _read_pages(data: bytes, position: int) -> tuple[WordPages, int]:
             end = row.end()
             found = _PAGE.findall(data, position, end)
             steps += [step[0] if len(step) == 1 else int.from_bytes(step[1:]) for step in found]
-            long = _LONG.findall(data, position, end)
-            heads = end - position - len(b"".join(long)) + len(long)
-            places += heads - _PAGE_HEADS * len(found)
+            places += len(_HEAD.findall(data, position, end)) - _PAGE_HEADS * len(found)
         else:
             step, end = _argument(data, _opened(data, position, 3), NUMBER)
             steps.append(step)
